@@ -1,0 +1,79 @@
+"""The contract between a service task and the world: a named operation with named parameters, called with an idempotency key.
+An operation runs outside the transaction of the case, unless it is ``transactional``; then it gets the registers and must not
+touch anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+
+class BpmnError(Exception):
+    """A business outcome that the diagram handles with an error boundary, for instance ``ACCOUNT_BUSY``."""
+
+    def __init__(self, code: str, message: str = "", payload: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message or code)
+        self.code = code
+        self.message = message
+        self.payload = dict(payload or {})
+
+
+class TryAgain(Exception):
+    """The world did not answer; the worker tries again later, then opens an incident."""
+
+
+class Broken(Exception):
+    """It will never work as asked (a missing parameter, a refused address): an incident at once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One attempt. ``key`` is equal for every attempt of one visit of one element. ``case`` has number, caseId, council,
+    procedure and startedBy; never put its content in a log."""
+
+    operation: str
+    parameters: Mapping[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    key: str
+    case: Mapping[str, Any]
+    attempt: int
+    now: datetime
+
+
+class Registers(Protocol):
+    """What transactional operations may use: the domain's registers, in the transaction of the case. Implemented by
+    service/store; each method's contract stands there."""
+
+    def __getattr__(self, name: str) -> Any: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """What a diagram may ask for. ``required`` and ``optional`` name parameters (input mapping targets); ``gives`` names the
+    variables of the result; ``errors`` names the BPMN error codes it may raise. One of ``run`` and ``run_in_case`` is set."""
+
+    name: str
+    summary: str
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    gives: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    run: Callable[[Call], Mapping[str, Any]] | None = None
+    run_in_case: Callable[[Call, Any], Mapping[str, Any]] | None = None
+
+    @property
+    def transactional(self) -> bool:
+        """True when the operation runs inside the transaction of the case."""
+        return self.run_in_case is not None
+
+
+class Connector(Protocol):
+    """A named group of operations. ``operations`` is asked once, at start."""
+
+    name: str
+
+    def operations(self) -> tuple[Operation, ...]:
+        """Return every operation, each name beginning with the connector's name and a dot."""
+        ...

@@ -1,0 +1,3 @@
+"""Triangulate: councils' procedures run from their diagrams."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,41 @@
+"""A council's policy pack: parameters, roles, rules in words, calendar, people shown. Nothing of a council stands in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """``key`` as in candidateGroups, ``name`` as on the lane. ``includes`` are role keys whose holders hold this one too
+    (``manager`` includes ``tm``); ``groups`` are the identity provider's groups. ``may`` are the permissions beyond tasks
+    (``start:<procedure id>``, ``monitor``, ``publish``, ``inspect``)."""
+
+    key: str
+    name: str
+    includes: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack:
+    """One council's ``policy.toml``. ``parameters`` are what expressions see as ``pack``; ``rules`` maps a rule id
+    (``SOD-01``) to the sentence a refused person reads; ``colours`` has council, tint and line."""
+
+    council: str
+    name: str
+    parameters: Mapping[str, Any]
+    roles: tuple[Role, ...]
+    rules: Mapping[str, str] = field(default_factory=dict)
+    colours: Mapping[str, str] = field(default_factory=dict)
+    notice: tuple[str, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+    holidays: frozenset[date] = frozenset()
+
+    def role(self, key: str) -> Role | None:
+        """Return the role with this key, or None."""
+        return next((role for role in self.roles if role.key == key), None)

@@ -1,0 +1,1 @@
+"""Read-only questions, always filtered by the actor. Nothing here writes, except the line that says who looked."""
