@@ -1,0 +1,67 @@
+// Builds every bundle that is committed, and the two lock files that a test and CI compare.
+// Usage: npm ci && node build.mjs [--styles]   (--styles: only the style sheet, for work on the Sass files)
+import { createHash } from 'node:crypto'
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as esbuild from 'esbuild'
+import * as sass from 'sass'
+import { patchedFeelin } from './feelin-patches.mjs'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const modules = join(here, 'node_modules')
+const service = join(here, '..', '..')
+const sandbox = join(service, 'toolchain', 'static')
+const vendor = join(service, 'web', 'static', 'vendor')
+const installed = (name) => JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8'))
+const licences = { 'camunda-bpmn-js': 'MIT; contains bpmn-js under the bpmn.io licence' }
+
+function buildStyles () {
+  const { css } = sass.compile(join(service, 'web', 'scss', 'triangulate.scss'), {
+    loadPaths: [modules, here], style: 'compressed', quietDeps: true, silenceDeprecations: ['import'], logger: sass.Logger.silent
+  })
+  writeFileSync(join(vendor, 'triangulate.css'), css + '\n')
+}
+
+async function buildSandbox () {
+  await esbuild.build({
+    entryPoints: [join(here, 'feel.js')], outfile: join(sandbox, 'feel.js'),
+    bundle: true, minify: true, format: 'iife', globalName: 'feel', target: 'es2022', legalComments: 'inline', plugins: [patchedFeelin]
+  })
+}
+
+function copyVendor () {
+  const bpmn = join(modules, 'camunda-bpmn-js', 'dist')
+  copyFileSync(join(bpmn, 'camunda-cloud-navigated-viewer.production.min.js'), join(vendor, 'bpmn-viewer.js'))
+  esbuild.buildSync({
+    entryPoints: [join(bpmn, 'assets', 'camunda-cloud-navigated-viewer.css')], outfile: join(vendor, 'bpmn-viewer.css'), bundle: true, minify: true
+  })
+  copyFileSync(join(modules, 'govuk-frontend', 'dist', 'govuk', 'govuk-frontend.min.js'), join(vendor, 'govuk-frontend.js'))
+}
+
+function lock (folder, sources) {
+  const files = Object.fromEntries(readdirSync(folder).filter((name) => name !== 'LOCK.json').sort().map((name) => [name, {
+    sha256: createHash('sha256').update(readFileSync(join(folder, name))).digest('hex'),
+    packages: sources[name].map((each) => {
+      const { version, license } = installed(each)
+      return { name: each, version, licence: licences[each] ?? license }
+    })
+  }]))
+  writeFileSync(join(folder, 'LOCK.json'), JSON.stringify({ files }, null, 2) + '\n')
+  for (const [name, { sha256 }] of Object.entries(files)) console.log(basename(folder), name, sha256.slice(0, 12))
+}
+
+mkdirSync(sandbox, { recursive: true })
+mkdirSync(vendor, { recursive: true })
+buildStyles()
+if (!process.argv.includes('--styles')) {
+  await buildSandbox()
+  copyVendor()
+}
+lock(sandbox, { 'feel.js': ['@bpmn-io/feelin', '@bpmn-io/lezer-feel', '@lezer/common', '@lezer/lr', 'luxon', 'min-dash'] })
+lock(vendor, {
+  'bpmn-viewer.js': ['camunda-bpmn-js'],
+  'bpmn-viewer.css': ['camunda-bpmn-js'],
+  'govuk-frontend.js': ['govuk-frontend'],
+  'triangulate.css': ['govuk-frontend', '@ministryofjustice/frontend']
+})

@@ -1,0 +1,85 @@
+"""A V8 that runs one bundle: every call has a deadline and a heap limit, and cannot reach file, network or clock.
+
+After a deadline, a full heap or a fork the isolate is thrown away and a new one is made on the next call.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from py_mini_racer import JSEvalException, JSOOMException, JSTimeoutException, MiniRacer
+
+STATIC = Path(__file__).parent / "static"
+DEADLINE_S = 0.25
+HEAP_BYTES = 64 * 1024 * 1024
+
+
+class SandboxError(Exception):
+    """The call could not be finished; ``str(error)`` says why in a few words. The sandbox itself goes on working."""
+
+
+class Sandbox:
+    """One bundle with a global ``<name>.run(action, json)``. Safe to share between threads: calls wait for each other."""
+
+    def __init__(self, name: str, *, deadline_s: float = DEADLINE_S, heap_bytes: int = HEAP_BYTES) -> None:
+        self.name = name
+        self.deadline_s = deadline_s
+        self.heap_bytes = heap_bytes
+        self._lock = Lock()
+        self._isolate: MiniRacer | None = None
+        self._abandoned: list[MiniRacer] = []
+        os.register_at_fork(after_in_child=self._forget)
+
+    def call(self, action: str, payload: Any) -> Any:
+        """Run one action on a JSON value and return its JSON answer, in one evaluation.
+
+        Raises: SandboxError when the deadline passes, the heap is full or the bundle throws.
+        """
+        text = json.dumps(payload, separators=(",", ":"), allow_nan=False)
+        code = f"{self.name}.run({json.dumps(action)}, {json.dumps(text)})"
+        with self._lock:
+            try:
+                answer = self._ready().eval(code, timeout_sec=self.deadline_s)
+            except JSTimeoutException as error:
+                self._drop()
+                raise SandboxError(f"It took longer than {round(self.deadline_s * 1000)} ms") from error
+            except JSOOMException as error:
+                self._drop()
+                raise SandboxError("It needed too much memory") from error
+            except JSEvalException as error:
+                raise SandboxError(str(error).splitlines()[0]) from error
+        return json.loads(str(answer))
+
+    def _ready(self) -> MiniRacer:
+        if self._isolate is None:
+            isolate = MiniRacer()
+            isolate.set_hard_memory_limit(self.heap_bytes)
+            isolate.eval((STATIC / f"{self.name}.js").read_text(encoding="utf-8"))
+            self._isolate = isolate
+        return self._isolate
+
+    def _drop(self) -> None:
+        isolate, self._isolate = self._isolate, None
+        if isolate is not None:
+            with suppress(JSEvalException):
+                isolate.eval("0", timeout_sec=1)  # lets the cancelled call report before its event loop is closed
+            isolate.close()
+
+    def _forget(self) -> None:
+        # The threads of V8 do not live on in a child process, so closing the isolate there would wait for ever.
+        if self._isolate is not None:
+            self._abandoned.append(self._isolate)
+        self._isolate = None
+        self._lock = Lock()
+
+
+@cache
+def sandbox(name: str) -> Sandbox:
+    """Return the sandbox of a bundle in ``static``; one per process, started by its first call."""
+    return Sandbox(name)
