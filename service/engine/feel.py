@@ -6,6 +6,7 @@ Dates cross as ISO text. A name that does not exist is an error, never silently 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -52,6 +53,37 @@ def unary_tests(tests: Iterable[tuple[str, Json]], context: Context) -> list[boo
         return []
     answers = _ask("tests", {"tests": pairs, "context": context}, expression=pairs[0][0])
     return [bool(_value(answer, test)) for answer, (test, _) in zip(answers, pairs, strict=True)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableAnswer:
+    """What a table's cells gave: the input values, (index of rule, its outputs) of the rules that hold, and the lists."""
+
+    inputs: tuple[Json, ...]
+    matched: tuple[tuple[int, tuple[Json, ...]], ...]
+    lists: tuple[Json, ...]
+
+
+def table(
+    *,
+    inputs: Sequence[str],
+    rules: Sequence[tuple[Sequence[str], Sequence[str]]],
+    lists: Sequence[str],
+    only_first: bool,
+    context: Context,
+) -> TableAnswer:
+    """Evaluate a decision table in one call of V8: ``rules`` are (cells, outputs), ``lists`` further expressions over the context.
+
+    With ``only_first`` it stops at the first rule that holds. Raises: FeelError as ``evaluate``; cells behind one that does
+    not hold are not read.
+    """
+    rows = [{"tests": list(tests), "outputs": list(outputs)} for tests, outputs in rules]
+    payload = {"inputs": list(inputs), "rules": rows, "lists": list(lists), "onlyFirst": only_first, "context": context}
+    answer = _ask("table", payload, expression=inputs[0] if inputs else "")
+    if "error" in answer:
+        _value(answer, answer["expression"])
+    matched = tuple((int(row["index"]), tuple(row["outputs"])) for row in answer["matched"])
+    return TableAnswer(inputs=tuple(answer["inputs"]), matched=matched, lists=tuple(answer["lists"]))
 
 
 @lru_cache(maxsize=4096)

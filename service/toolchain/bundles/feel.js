@@ -170,7 +170,16 @@ function missingIn (expression, warnings) {
   return null
 }
 
-function once (kind, expression, context, plain) {
+const FAILURES = {
+  FUNCTION_INVOCATION_FAILURE: 'A function is called with the wrong number of values',
+  NO_FUNCTION_FOUND: 'Something is called that is not a function'
+}
+// What a thrown error says may hold values of the case, so only grammar errors are passed on as they are.
+const explain = (error) => error.position !== undefined ? error.message
+  : /^unsupported range/.test(error.message) ? 'These values cannot be compared or make a range'
+    : /^(not implemented|The result|There is no clock)/.test(error.message) ? error.message : 'It could not be evaluated'
+
+function once (kind, expression, context, plain, give = write) {
   try {
     const { root, warnings } = compile(kind, expression, context, plain)
     warnings.warnings = []
@@ -178,12 +187,34 @@ function once (kind, expression, context, plain) {
     const value = kind === 'test' ? found(context['?'] ?? null) : found
     const missing = missingIn(expression, warnings.warnings)
     if (missing !== null) return { error: `“${missing}” does not exist`, missing }
-    const failure = warnings.warnings.find(({ type }) => type === 'FUNCTION_INVOCATION_FAILURE' || type === 'NO_FUNCTION_FOUND')
-    if (failure) return { error: failure.message }
-    return { value: kind === 'test' ? value === true : write(value) }
+    const failure = warnings.warnings.find(({ type }) => type in FAILURES)
+    if (failure) return { error: FAILURES[failure.type] }
+    return { value: kind === 'test' ? value === true : give(value) }
   } catch (error) {
-    return { error: String(error.message ?? error) }
+    return { error: explain(error) }
   }
+}
+
+class Refusal extends Error {
+  constructor (answer, expression) {
+    super(answer.error)
+    Object.assign(this, { missing: answer.missing, expression })
+  }
+}
+
+function evaluated (expression, context, plain) {
+  const answer = once('expression', expression, context, plain, (value) => value)
+  if (answer.error !== undefined) throw new Refusal(answer, expression)
+  return answer.value
+}
+
+const written = (expression, context, plain) => write(evaluated(expression, context, plain))
+
+function holds (test, value, context, plain) {
+  if (test === '-') return true
+  const answer = once('test', test, { ...context, '?': value ?? null }, plain)
+  if (answer.error !== undefined) throw new Refusal(answer, test)
+  return answer.value
 }
 
 function prepare (given) {
@@ -208,12 +239,24 @@ const actions = {
       return once('test', test, { ...context, '?': input }, seen.plain)
     })
   },
+  // A whole decision table: inputs, then rules from the first, each up to its first cell that does not hold.
+  table ({ inputs, rules, lists, onlyFirst, context: given }) {
+    const { context, plain } = prepare(given)
+    const values = inputs.map((expression) => evaluated(expression, context, plain))
+    const matched = []
+    for (const [index, { tests, outputs }] of rules.entries()) {
+      if (!tests.every((test, column) => holds(test, values[column], context, plain))) continue
+      matched.push({ index, outputs: outputs.map((expression) => written(expression, context, plain)) })
+      if (onlyFirst) break
+    }
+    return { inputs: values.map(write), matched, lists: lists.map((list) => written(list, context, plain)) }
+  },
   check ({ kind, expression, names }) {
     try {
       compile(kind, expression, Object.fromEntries((names ?? []).map((name) => [name, null])), false)
       return { error: null }
     } catch (error) {
-      return { error: String(error.message ?? error) }
+      return { error: explain(error) }
     }
   },
   names ({ kind, expression, names }) {
@@ -224,5 +267,10 @@ const actions = {
 }
 
 export function run (action, payload) {
-  return JSON.stringify(actions[action](JSON.parse(payload)))
+  try {
+    return JSON.stringify(actions[action](JSON.parse(payload)))
+  } catch (error) {
+    if (error instanceof Refusal) return JSON.stringify({ error: error.message, missing: error.missing, expression: error.expression })
+    throw error
+  }
 }
