@@ -99,9 +99,6 @@ class Domain:
         return "null" if self.null else None
 
 
-ANYTHING = ~Domain()
-
-
 def domain(cell: str) -> Domain | None:
     """Return what an input cell lets through, or None where that cannot be said exactly."""
     text = cell.strip()
@@ -219,3 +216,6 @@ def _inside(interval: Interval) -> float:
     if math.isinf(interval.low):
         return 0 if math.isinf(interval.high) else interval.high - 1
     return interval.low + 1 if math.isinf(interval.high) else (interval.low + interval.high) / 2
+
+
+ANYTHING = ~Domain()
