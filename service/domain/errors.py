@@ -36,6 +36,14 @@ class Conflict(TriangulateError):
         self.at = at
 
 
+class RegisterRefused(Conflict):
+    """A register refuses a guarded write. ``code`` is the BPMN error code that a diagram handles (``ACCOUNT_BUSY``)."""
+
+    def __init__(self, message: str, *, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing wrong with what was sent: ``where`` is a field path (``subjects[0].fullName``) or '' for the whole."""

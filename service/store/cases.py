@@ -1,0 +1,61 @@
+"""Cases: one row each, guarded by its revision."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Connection, insert, select, update
+
+from service.domain.errors import Conflict, NotFound
+from service.domain.records import CaseRecord
+from service.store.reading import CASE, counted, values
+from service.store.tables.cases import cases, counters
+from service.store.tables.people import people
+
+CHANGED = """This case was changed by {who} while you were working on it. Nothing of yours was saved; open it again to go on."""
+
+
+class Cases:
+    """Cases and their compare-and-swap; keeps the contract of ports.Cases."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def next_number(self, *, council: str, prefix: str, year: int) -> str:
+        """Return the next request number; rivals wait, and a number of a transaction rolled back is given again."""
+        last = counted(self._connection, counters, {"council": council, "prefix": prefix, "year": year}, "last")
+        return f"{prefix}-{year}-{last:04d}"
+
+    def get(self, number: str) -> CaseRecord:
+        """Return the case with this request number. Raises NotFound."""
+        return self._one(cases.c.number == number)
+
+    def by_id(self, case_id: str) -> CaseRecord:
+        """Return the case with this id. Raises NotFound."""
+        return self._one(cases.c.case_id == case_id)
+
+    def add(self, case: CaseRecord) -> None:
+        """Insert a new case with revision 1."""
+        self._connection.execute(insert(cases), {**values(case), "revision": 1})
+
+    def save(self, case: CaseRecord) -> None:
+        """Write the case back over ``case.revision`` and raise it. Raises Conflict with who changed it last and when."""
+        changed = {**values(case), "revision": case.revision + 1}
+        del changed["case_id"], changed["number"]
+        guarded = update(cases).where(cases.c.case_id == case.case_id, cases.c.revision == case.revision)
+        if self._connection.execute(guarded.values(changed)).rowcount != 1:
+            raise self._conflict(case.case_id)
+
+    def _one(self, condition: ColumnElement[bool]) -> CaseRecord:
+        row = self._connection.execute(select(*CASE.columns).where(condition)).one_or_none()
+        if row is None:
+            raise NotFound("There is no such case.")
+        return CASE.of(row)
+
+    def _conflict(self, case_id: str) -> Conflict | NotFound:
+        last = select(cases.c.updated_by, people.c.name, cases.c.updated_at).select_from(
+            cases.outerjoin(people, people.c.person_id == cases.c.updated_by)
+        )
+        row = self._connection.execute(last.where(cases.c.case_id == case_id)).one_or_none()
+        if row is None:
+            return NotFound("There is no such case.")
+        who, name, at = row
+        return Conflict(CHANGED.format(who=name or who), by=name or who, at=at)

@@ -1,0 +1,94 @@
+"""One database, SQLite or PostgreSQL, made ready so that both keep the same promises: foreign keys held, times in UTC, and a
+writing transaction that cannot be overtaken between its first read and its commit without noticing."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.pool import StaticPool
+
+from service.store.unit_of_work import UnitOfWork
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+class Database:
+    """A database by URL: ``sqlite:///path``, ``sqlite://`` (in memory, one connection, one unit of work at a time, gone after
+    ``close``) or ``postgresql+psycopg://…``. Creating it connects to nothing. Safe to share between threads."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        in_memory = isinstance(self.engine.pool, StaticPool)
+        self._gate: AbstractContextManager[Any] = threading.RLock() if in_memory else nullcontext()
+
+    def unit_of_work(self, *, read_only: bool = False) -> UnitOfWork:
+        """Return one transaction, begun when it is entered. On SQLite a writing one holds the write lock from its beginning;
+        a read-only one never waits for it, and refuses to commit."""
+        return UnitOfWork(self.engine, gate=self._gate, read_only=read_only)
+
+    def migrate(self, revision: str = "head") -> None:
+        """Bring the tables up to a revision, by default the newest. Already there is success; safe with several at once."""
+        self._alembic(lambda config: command.upgrade(config, revision))
+
+    def unmigrate(self, revision: str = "base") -> None:
+        """Take the tables down to a revision, by default to nothing. What they held is lost."""
+        self._alembic(lambda config: command.downgrade(config, revision))
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+    def _alembic(self, run: Any) -> None:
+        config = Config()
+        config.set_main_option("script_location", "service.store:migrations")
+        with self._gate, self.engine.connect() as connection:
+            config.attributes["connection"] = connection
+            with _without_foreign_keys(connection), connection.begin():
+                run(config)
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        return create_engine(parsed, pool_pre_ping=True, connect_args={"options": "-c timezone=utc"})
+    if parsed.get_backend_name() != "sqlite":
+        raise ValueError(f"the store runs on SQLite and PostgreSQL, not on {parsed.get_backend_name()}")
+    in_memory = parsed.database in (None, "", ":memory:")
+    kept: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
+    engine = create_engine(parsed, connect_args={"check_same_thread": False}, **kept)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(raw: Any, _record: Any) -> None:
+    raw.isolation_level = None  # the driver would begin transactions late, after the first read: we begin them ourselves
+    raw.execute("PRAGMA journal_mode = WAL")
+    raw.execute("PRAGMA foreign_keys = ON")
+    raw.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    read_only = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+class _without_foreign_keys(AbstractContextManager[None]):
+    """Rebuilding a SQLite table (batch migration) must not cascade into the rows that refer to it. Outside a transaction only."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._sqlite = connection.dialect.name == "sqlite"
+        self._raw: Any = connection.connection.dbapi_connection
+
+    def __enter__(self) -> None:
+        if self._sqlite:
+            self._raw.execute("PRAGMA foreign_keys = OFF")
+
+    def __exit__(self, *_error: object) -> None:
+        if self._sqlite:
+            self._raw.execute("PRAGMA foreign_keys = ON")

@@ -1,0 +1,98 @@
+"""Access workers, their personal links to subjects, misuse under investigation, and who is still there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from service.domain.errors import RegisterRefused
+from service.store.reading import counted, insert_unless_taken, upsert
+from service.store.registers.identity import by_identity
+from service.store.registers.register import Register
+from service.store.tables.people import people
+from service.store.tables.registers import access_seats, access_workers, misuse_flags, personal_links
+
+
+class AccessWorkers(Register):
+    """Who may operate an official account. ``status`` is nominated, active, suspended, revoked or refused."""
+
+    def access_workers(self, *, council: str) -> list[dict[str, Any]]:
+        """Return the registered workers by person id: ``person_id, status, trained_on, until`` (dates or None)."""
+        table = access_workers.c
+        query = select(table.person_id, table.status, table.trained_on, table.until).where(table.council == council)
+        return [dict(row) for row in self._connection.execute(query.order_by(table.person_id)).mappings()]
+
+    def set_access_worker(
+        self,
+        *,
+        council: str,
+        person_id: str,
+        status: str,
+        now: datetime,
+        until: date | str | None = None,
+        trained_on: date | str | None = None,
+        limit: int | None = None,
+    ) -> int:
+        """Register a person or change their status; dates left None stay as they are. Return how many are active then.
+        Raises RegisterRefused LIMIT_REACHED when more than ``limit`` would be active, whoever else is being registered."""
+        if limit is not None:
+            counted(self._connection, access_seats, {"council": council}, "changes")
+        row: dict[str, Any] = {"council": council, "person_id": person_id, "status": status, "changed_at": now}
+        dates = {"until": _date(until), "trained_on": _date(trained_on)}
+        upsert(self._connection, access_workers, [row | {name: given for name, given in dates.items() if given}])
+        active = self.active_access_workers(council=council)
+        if limit is not None and status == "active" and active > limit:
+            raise RegisterRefused(f"Only {limit} people may be authorised at one time.", code="LIMIT_REACHED")
+        return active
+
+    def active_access_workers(self, *, council: str) -> int:
+        """Return how many are active."""
+        here = (access_workers.c.council == council) & (access_workers.c.status == "active")
+        return int(self._connection.execute(select(func.count()).select_from(access_workers).where(here)).scalar_one())
+
+    def declare_link(
+        self, *, council: str, person_id: str, subjects: Sequence[Mapping[str, Any] | str], case_id: str, now: datetime
+    ) -> None:
+        """Keep that a person knows these subjects. Declared before is success."""
+        for known in by_identity(council, subjects):
+            row = {"council": council, "person_id": person_id, "identity": known, "case_id": case_id, "at": now}
+            insert_unless_taken(self._connection, personal_links, row)
+
+    def linked(self, *, council: str, person_id: str, subjects: Sequence[Mapping[str, Any] | str]) -> bool:
+        """Say whether a person has declared a link to any of these subjects."""
+        table = personal_links.c
+        known = table.identity.in_(list(by_identity(council, subjects)))
+        query = select(table.identity).where(table.council == council, table.person_id == person_id, known).limit(1)
+        return self._connection.execute(query).first() is not None
+
+    def flag_misuse(self, *, council: str, person_id: str, now: datetime, case_id: str | None = None) -> None:
+        """Keep that misuse by a person is being looked into."""
+        row = {"council": council, "person_id": person_id, "case_id": case_id, "opened_at": now}
+        self._connection.execute(insert(misuse_flags), row)
+
+    def clear_misuse(self, *, council: str, person_id: str, now: datetime) -> None:
+        """Close every open misuse flag of a person."""
+        open_flags = (
+            (misuse_flags.c.council == council) & (misuse_flags.c.person_id == person_id) & misuse_flags.c.closed_at.is_(None)
+        )
+        self._connection.execute(update(misuse_flags).where(open_flags).values(closed_at=now))
+
+    def has_misuse(self, *, council: str, person_id: str) -> bool:
+        """Say whether a misuse flag of a person is open."""
+        table = misuse_flags.c
+        query = (
+            select(table.seq).where(table.council == council, table.person_id == person_id, table.closed_at.is_(None)).limit(1)
+        )
+        return self._connection.execute(query).first() is not None
+
+    def person_active(self, *, person_id: str) -> bool:
+        """Say whether a person is known and has not left."""
+        query = select(people.c.person_id).where(people.c.person_id == person_id, people.c.active)
+        return self._connection.execute(query).first() is not None
+
+
+def _date(given: date | str | None) -> date | None:
+    return date.fromisoformat(given) if isinstance(given, str) else given
