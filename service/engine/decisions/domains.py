@@ -88,6 +88,8 @@ class Domain:
         """Return one value of it as FEEL text, None when it is empty."""
         if self.texts and not self.all_but:
             return f'"{min(self.texts)}"'
+        if self.all_but and self.texts:
+            return "any other text"
         if self.booleans:
             return str(max(self.booleans)).lower()
         if self.numbers:

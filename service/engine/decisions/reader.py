@@ -61,7 +61,7 @@ class _Reader:
             variable=element.get("name", decision_id) if variable is None else variable.get("name", ""),
             required=tuple(self.required(element)),
             table=None if table is None else self.table(table, decision_id),
-            expression="" if literal is None else self.literal(literal, decision_id),
+            expression="" if literal is None else self.with_functions(element, self.literal(literal, decision_id), decision_id),
         )
 
     def required(self, element: etree._Element) -> Iterator[str]:
@@ -75,6 +75,29 @@ class _Reader:
             self.refuse("decision-logic", "The literal expression is empty", decision_id)
         self.require_feel(element, decision_id)
         return text
+
+    def with_functions(self, element: etree._Element, expression: str, decision_id: str) -> str:
+        """Put the business knowledge that a decision requires before its expression, as FEEL functions of the same names."""
+        functions: dict[str, str] = {}
+        self.functions(element, decision_id, functions)
+        entries = "".join(f"{name}: {function}, " for name, function in functions.items())
+        return f"{{{entries}result: {expression}}}.result" if functions else expression
+
+    def functions(self, element: etree._Element, decision_id: str, found: dict[str, str]) -> None:
+        models = {each.get("id", ""): each for each in self.children(self.root, "businessKnowledgeModel")}
+        for requirement in self.children(element, "knowledgeRequirement"):
+            for required in self.children(requirement, "requiredKnowledge"):
+                model = models.get(required.get("href", "").rpartition("#")[2])
+                logic = None if model is None else self.child(model, "encapsulatedLogic")
+                literal = None if logic is None else self.child(logic, "literalExpression")
+                if model is None or logic is None or literal is None:
+                    self.refuse("decision-logic", "Business knowledge is run only as a literal expression in this file", decision_id)
+                elif model.get("name", "") not in found:
+                    found[model.get("name", "")] = ""  # its place is taken first, so that a circle ends
+                    self.functions(model, decision_id, found)
+                    parameters = ", ".join(each.get("name", "") for each in self.children(logic, "formalParameter"))
+                    del found[model.get("name", "")]
+                    found[model.get("name", "")] = f"function({parameters}) {self.literal(literal, decision_id)}"
 
     def table(self, element: etree._Element, decision_id: str) -> DecisionTable:
         policy = _POLICIES.get(element.get("hitPolicy", "UNIQUE"))

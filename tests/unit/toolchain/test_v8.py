@@ -1,0 +1,59 @@
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from service.toolchain.v8 import Sandbox, SandboxError, sandbox
+
+
+def evaluate(box: Sandbox, expression: str) -> object:
+    return box.call("evaluate", {"expressions": [expression], "context": {}})[0]["value"]
+
+
+def test_endless_expression_is_stopped_at_the_deadline_and_the_next_call_works() -> None:
+    box = Sandbox("feel", deadline_s=0.05)
+    evaluate(box, "1")
+    with pytest.raises(SandboxError, match="It took longer than 50 ms"):
+        evaluate(box, "count(for i in 1..100000000 return i)")
+    assert evaluate(Sandbox("feel"), "1 + 1") == 2
+    box.deadline_s = 5
+    assert evaluate(box, "1 + 1") == 2
+
+
+def test_expression_that_fills_the_heap_is_stopped_and_the_next_call_works() -> None:
+    box = Sandbox("feel", deadline_s=30, heap_bytes=24 * 1024 * 1024)
+    with pytest.raises(SandboxError, match="It needed too much memory"):
+        evaluate(box, "count(for i in 1..3000000 return [i, i, i, i])")
+    assert evaluate(box, "1 + 1") == 2
+
+
+def test_what_the_bundle_throws_is_a_sandbox_error() -> None:
+    with pytest.raises(SandboxError):
+        sandbox("feel").call("no such action", {})
+
+
+def test_values_that_are_not_json_are_refused() -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        sandbox("feel").call("evaluate", {"expressions": [], "context": {"x": float("nan")}})
+
+
+def test_threads_share_one_sandbox() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda number: evaluate(sandbox("feel"), f"{number} * 2"), range(40)))
+    assert answers == [number * 2 for number in range(40)]
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+def test_a_child_process_gets_a_sandbox_of_its_own() -> None:
+    box = Sandbox("feel", deadline_s=5)
+    evaluate(box, "1")
+    child = os.fork()
+    if child == 0:
+        os._exit(7 if evaluate(box, "40 + 2") == 42 else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+
+
+def test_expression_reaches_neither_network_nor_process() -> None:
+    box = sandbox("feel")
+    answers = box.call("evaluate", {"expressions": ["fetch", "process", "require", "globalThis"], "context": {}})
+    assert [answer["missing"] for answer in answers] == ["fetch", "process", "require", "globalThis"]
