@@ -1,0 +1,1 @@
+"""Flow nodes by kind: what a token does at each."""
