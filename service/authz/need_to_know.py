@@ -1,0 +1,36 @@
+"""Need to know: a case is for who started it, who worked on it, who has a task of it, and the roles its diagram names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.authz.authority import Authority
+from service.authz.permissions import Matter, Permission, has_open_task, may, started_case, took_part
+from service.domain.errors import NotFound
+from service.domain.records import CaseRecord, TaskRecord
+
+NO_SUCH_CASE = "There is no such case, or it is not one of yours"
+
+
+def may_know(who: Authority, case: CaseRecord, *, open_tasks: Sequence[TaskRecord]) -> bool:
+    """Say whether the actor may read the content of a case; never across councils."""
+    return case.council == who.actor.council and may(Permission.READ_CASE, who, Matter(case=case, open_tasks=open_tasks))
+
+
+def require_need_to_know(who: Authority, case: CaseRecord, *, open_tasks: Sequence[TaskRecord]) -> None:
+    """Raises: NotFound, in the words for a case that does not exist, when the actor may not read it."""
+    if not may_know(who, case, open_tasks=open_tasks):
+        raise NotFound(NO_SUCH_CASE)
+
+
+def why_known(who: Authority, case: CaseRecord, *, open_tasks: Sequence[TaskRecord]) -> str:
+    """Return in words why the actor may read the case, for the list of who looked."""
+    matter = Matter(case=case, open_tasks=open_tasks)
+    if started_case(who, matter):
+        return "Started it"
+    if has_open_task(who, matter):
+        return "Has a task"
+    if took_part(who, matter):
+        return "Took part"
+    names = [role.name for role in who.pack.roles if role.key in case.readers and role.key in who.roles]
+    return ", ".join(names) or "By role"

@@ -1,0 +1,148 @@
+"""Permission → alternatives of one-line predicates; one that holds is enough, and what is not in the table is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from service.authz.authority import Authority
+from service.domain.errors import NotAllowed
+from service.domain.records import CaseRecord, IncidentRecord, JobRecord, SubscriptionRecord, TaskRecord
+
+
+class Permission(StrEnum):
+    """Everything that can be asked for."""
+
+    START_CASE = "case:start"
+    READ_CASE = "case:read"
+    RAISE_EVENT = "case:raise"
+    REPAIR_CASE = "case:repair"
+    TAKE_TASK = "task:take"
+    WORK_ON_TASK = "task:work"
+    SEND_MESSAGE = "message:send"
+    RUN_WORK = "work:run"
+    MONITOR = "monitor"
+    PUBLISH = "publish"
+    MANAGE_PEOPLE = "people:manage"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """What a permission is asked about; only what the question needs is set. ``open_tasks`` are those of ``case``, and
+    ``starters`` the role keys that a procedure's ``startedBy`` names."""
+
+    procedure_id: str = ""
+    starters: tuple[str, ...] = ()
+    case: CaseRecord | None = None
+    task: TaskRecord | None = None
+    job: JobRecord | None = None
+    subscription: SubscriptionRecord | None = None
+    incident: IncidentRecord | None = None
+    open_tasks: Sequence[TaskRecord] = ()
+
+
+Predicate: TypeAlias = Callable[[Authority, Matter], bool]
+
+
+def is_machine(who: Authority, what: Matter) -> bool:
+    """The actor is the worker."""
+    return who.is_machine
+
+
+def starts_by_diagram(who: Authority, what: Matter) -> bool:
+    """The diagram names one of the actor's roles in ``startedBy``."""
+    return not who.roles.isdisjoint(what.starters)
+
+
+def starts_by_pack(who: Authority, what: Matter) -> bool:
+    """The pack lets one of the actor's roles start this procedure."""
+    return f"start:{what.procedure_id}" in who.permissions
+
+
+def holds_task(who: Authority, what: Matter) -> bool:
+    """The task is the actor's."""
+    return what.task is not None and what.task.assignee == who.actor.actor_id
+
+
+def is_candidate(who: Authority, what: Matter) -> bool:
+    """The task is offered to the actor, by name or by role, whoever holds it now."""
+    return what.task is not None and offered_to(who, what.task)
+
+
+def started_case(who: Authority, what: Matter) -> bool:
+    """The actor started the case."""
+    return what.case is not None and what.case.started_by == who.actor.actor_id
+
+
+def took_part(who: Authority, what: Matter) -> bool:
+    """The actor completed a step of the case."""
+    return what.case is not None and any(who.actor.actor_id in doers for doers in what.case.doers.values())
+
+
+def has_open_task(who: Authority, what: Matter) -> bool:
+    """An open task of the case is the actor's or is offered to them."""
+    return any(
+        task.assignee == who.actor.actor_id or (task.assignee is None and offered_to(who, task)) for task in what.open_tasks
+    )
+
+
+def reads_by_role(who: Authority, what: Matter) -> bool:
+    """The diagram lets one of the actor's roles read every case of the procedure."""
+    return what.case is not None and not who.roles.isdisjoint(what.case.readers)
+
+
+def raises_by_diagram(who: Authority, what: Matter) -> bool:
+    """The diagram names one of the actor's roles in ``raisedBy``."""
+    return what.subscription is not None and not who.roles.isdisjoint(what.subscription.raised_by)
+
+
+def pack_says(word: str) -> Predicate:
+    """Return the predicate: a role of the actor has this word among what it may."""
+    return lambda who, what: word in who.permissions
+
+
+TABLE: Mapping[Permission, tuple[Predicate, ...]] = {
+    Permission.START_CASE: (starts_by_diagram, starts_by_pack),
+    Permission.READ_CASE: (started_case, took_part, has_open_task, reads_by_role),
+    Permission.RAISE_EVENT: (raises_by_diagram,),
+    Permission.REPAIR_CASE: (pack_says("repair"), pack_says("monitor")),
+    Permission.TAKE_TASK: (holds_task, is_candidate),
+    Permission.WORK_ON_TASK: (holds_task, is_candidate),
+    Permission.SEND_MESSAGE: (is_machine, pack_says("message")),
+    Permission.RUN_WORK: (is_machine,),
+    Permission.MONITOR: (pack_says("monitor"),),
+    Permission.PUBLISH: (is_machine, pack_says("publish")),
+    Permission.MANAGE_PEOPLE: (is_machine, pack_says("monitor")),
+}
+
+SENTENCES: Mapping[Permission, str] = {
+    Permission.START_CASE: "Your roles do not let you start this procedure",
+    Permission.READ_CASE: "You are not on this case",
+    Permission.RAISE_EVENT: "Your roles do not let you do this to the case",
+    Permission.REPAIR_CASE: "Only an administrator can repair a case",
+    Permission.TAKE_TASK: "This task is not offered to you",
+    Permission.WORK_ON_TASK: "This task is not yours",
+    Permission.SEND_MESSAGE: "You may not send messages to cases",
+    Permission.RUN_WORK: "Only the service itself does this",
+    Permission.MONITOR: "Only an administrator can see this",
+    Permission.PUBLISH: "Only a process owner can publish a procedure",
+    Permission.MANAGE_PEOPLE: "Only an administrator can change people and roles",
+}
+
+
+def offered_to(who: Authority, task: TaskRecord) -> bool:
+    """Say whether a task names the actor or one of their roles as a candidate."""
+    return who.actor.actor_id in task.candidate_users or not who.roles.isdisjoint(task.candidate_groups)
+
+
+def may(permission: Permission, who: Authority, what: Matter | None = None) -> bool:
+    """Say whether one alternative of the permission holds."""
+    return any(alternative(who, what or Matter()) for alternative in TABLE[permission])
+
+
+def require(permission: Permission, who: Authority, what: Matter | None = None) -> None:
+    """Raises: NotAllowed with the permission as its rule when no alternative holds."""
+    if not may(permission, who, what):
+        raise NotAllowed(SENTENCES[permission], rule=permission)

@@ -1,0 +1,30 @@
+"""What outlives one command or query: opened versions, policy packs in force, connector operations, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from connectors.protocol import Operation
+from service.cases.opened import Shelf
+from service.domain.errors import NotFound
+from service.domain.pack import Pack
+from service.domain.ports import EvidenceStore
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resources:
+    """Built once at start. ``packs`` are the packs in force, by council: roles and permissions are judged by them, while a
+    case's own expressions keep the pack of its version. ``wake`` tells the worker that there may be something to do."""
+
+    packs: Mapping[str, Pack]
+    evidence: EvidenceStore
+    operations: Mapping[str, Operation] = field(default_factory=dict)
+    shelf: Shelf = field(default_factory=Shelf)
+    wake: Callable[[], None] = lambda: None
+
+    def pack(self, council: str) -> Pack:
+        """Return the pack in force. Raises NotFound."""
+        if council not in self.packs:
+            raise NotFound("There is no such council here")
+        return self.packs[council]

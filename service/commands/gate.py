@@ -1,0 +1,90 @@
+"""What every command is made of: a frozen request, what it loads, the permission it needs, the audit verb it leaves, what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from service.authz.authority import Authority
+from service.authz.permissions import Matter, Permission
+from service.cases.opened import OpenedVersion
+from service.cases.people import CouncilDirectory
+from service.cases.resources import Resources
+from service.domain.ports import UnitOfWork
+from service.domain.records import AuditEntry, CaseRecord
+
+Request = TypeVar("Request")
+
+
+@dataclass(kw_only=True)
+class Context:
+    """One run of one command: who, when, in which transaction. ``entries`` become the audit when the run commits; a command
+    that finds its wish already true adds none."""
+
+    who: Authority
+    unit: UnitOfWork
+    now: datetime
+    resources: Resources
+    verb: str
+    entries: list[AuditEntry] = field(default_factory=list)
+
+    @property
+    def actor_id(self) -> str:
+        """Id of who acts."""
+        return self.who.actor.actor_id
+
+    @property
+    def council(self) -> str:
+        """The council whose rooms the actor is in."""
+        return self.who.actor.council
+
+    @cached_property
+    def directory(self) -> CouncilDirectory:
+        """The people that forms of this council may name."""
+        return CouncilDirectory(self.unit.people, pack=self.who.pack)
+
+    def opened(self, version_id: str) -> OpenedVersion:
+        """Return the version a case runs on, opened."""
+        return self.resources.shelf.take(version_id, self.unit.versions)
+
+    def audit(
+        self,
+        *,
+        case: CaseRecord | None = None,
+        object_id: str = "",
+        rule: str = "",
+        verb: str | None = None,
+        facts: Mapping[str, str | int | bool | None] | None = None,
+    ) -> None:
+        """Add a line to the audit under the command's verb. ``facts`` are scalars and never content of a case."""
+        entry = AuditEntry(
+            verb=verb or self.verb,
+            actor_id=self.actor_id,
+            council=case.council if case else self.council,
+            at=self.now,
+            case_id=case.case_id if case else None,
+            object_id=object_id,
+            rule=rule,
+            facts=dict(facts or {}),
+        )
+        self.entries.append(entry)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verb(Generic[Request]):
+    """One command. ``load`` reads what the permission is about, ``handle`` does the work and answers. ``audit`` is past tense,
+    '' for the few that change nothing worth a line."""
+
+    request: type[Request]
+    permission: Permission
+    audit: str
+    load: Callable[[Request, Context], Matter]
+    handle: Callable[[Request, Matter, Context], Any]
+
+
+def nothing(request: object, context: Context) -> Matter:
+    """Load nothing: the permission is about the actor alone."""
+    return Matter()

@@ -1,0 +1,55 @@
+"""What a transactional operation is handed: the registers and the case's own council, all in the transaction of the case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from connectors.protocol import Broken
+from service.cases.opened import OpenedVersion
+from service.commands.begin_case import doer_by_id
+from service.commands.beginning import begin_or_schedule
+from service.commands.gate import Context
+from service.domain.errors import NotFound
+from service.domain.records import CaseRecord
+
+
+class Inside:
+    """Implements connectors.protocol.InCase for one call."""
+
+    def __init__(self, context: Context, case: CaseRecord, opened: OpenedVersion) -> None:
+        self._context = context
+        self._case = case
+        self._opened = opened
+
+    @property
+    def registers(self) -> Any:
+        """The domain's registers."""
+        return self._context.unit.registers
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """The parameters of the pack that the case runs on."""
+        return self._opened.pack.parameters
+
+    def holders(self, role: str) -> Sequence[str]:
+        """Return ids of active people who hold a role, by name."""
+        return [person.person_id for person in self._context.directory.holding(role)]
+
+    def names(self, person_ids: Sequence[str]) -> Mapping[str, str]:
+        """Return full names by id."""
+        return self._context.unit.people.names(person_ids)
+
+    def start_case(
+        self, procedure_id: str, variables: Mapping[str, Any], *, started_by: str | None, due_at: datetime | None
+    ) -> tuple[str | None, datetime | None]:
+        """Start or schedule a case as a child of this one. Raises: Broken when there is no such procedure or person."""
+        try:
+            doer = doer_by_id(self._context, started_by)
+            begun = begin_or_schedule(
+                self._context, procedure_id, variables, doer=doer, parent_case_id=self._case.case_id, due_at=due_at
+            )
+        except NotFound as error:
+            raise Broken(f"The procedure {procedure_id} cannot be started: {error}") from error
+        return begun.number, begun.due_at
