@@ -4,7 +4,7 @@ touch anything else."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -31,7 +31,7 @@ class Broken(Exception):
 @dataclass(frozen=True, kw_only=True)
 class Call:
     """One attempt. ``key`` is equal for every attempt of one visit of one element. ``case`` has number, caseId, council,
-    procedure and startedBy; never put its content in a log."""
+    procedure and startedBy; never put its content in a log. A parameter given as null is left out of ``parameters``."""
 
     operation: str
     parameters: Mapping[str, Any]
@@ -40,6 +40,7 @@ class Call:
     case: Mapping[str, Any]
     attempt: int
     now: datetime
+    element_id: str = ""
 
 
 class Registers(Protocol):
@@ -47,6 +48,35 @@ class Registers(Protocol):
     service/store; each method's contract stands there."""
 
     def __getattr__(self, name: str) -> Any: ...
+
+
+class InCase(Protocol):
+    """What a transactional operation is handed beside its call: the registers, and the case's own council."""
+
+    @property
+    def registers(self) -> Registers:
+        """The domain's registers, in the transaction of the case."""
+        ...
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """The parameters of the council's policy pack."""
+        ...
+
+    def holders(self, role: str) -> Sequence[str]:
+        """Return ids of active people who hold a role, by name."""
+        ...
+
+    def names(self, person_ids: Sequence[str]) -> Mapping[str, str]:
+        """Return full names by id; an unknown id is its own name."""
+        ...
+
+    def start_case(
+        self, procedure_id: str, variables: Mapping[str, Any], *, started_by: str | None, due_at: datetime | None
+    ) -> tuple[str | None, datetime | None]:
+        """Start a case of the same council, or keep it for its date. Return its number, or None and when it will start.
+        Raises Broken when there is no such procedure or person."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)

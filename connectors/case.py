@@ -1,0 +1,35 @@
+"""Starting another case from a case, in its transaction: both happen or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from connectors.parameters import context, moment, optional_text, text
+from connectors.protocol import Call, InCase, Operation
+
+
+class Case:
+    """The connector ``case``."""
+
+    name = "case"
+
+    def operations(self) -> tuple[Operation, ...]:
+        """Return ``case.start``."""
+        start = Operation(
+            name="case.start",
+            summary="Start another procedure, now or on its date",
+            required=("procedure",),
+            optional=("variables", "startedBy", "due"),
+            gives=("startedCase", "due"),
+            run_in_case=self.start,
+        )
+        return (start,)
+
+    def start(self, call: Call, case: InCase) -> Mapping[str, Any]:
+        """Start a case of the same council; whoever started this one is taken as its starter where nobody else is named."""
+        started_by = optional_text(call, "startedBy") or str(call.case["startedBy"])
+        number, due_at = case.start_case(
+            text(call, "procedure"), context(call, "variables"), started_by=started_by, due_at=moment(call, "due")
+        )
+        return {"startedCase": number, "due": due_at.isoformat() if due_at else None}

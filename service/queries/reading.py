@@ -1,0 +1,86 @@
+"""How a query is asked: one read-only unit of work, the actor's authority, and the looks recorded once it has answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
+
+from service.authz.authority import Authority
+from service.cases.opened import OpenedVersion
+from service.cases.people import CouncilDirectory
+from service.cases.resources import Resources
+from service.domain.identity import Actor
+from service.domain.ports import UnitOfWork
+from service.domain.records import CaseRecord
+
+Answer = TypeVar("Answer")
+
+
+class OpenUnit(Protocol):
+    """Opens a unit of work."""
+
+    def __call__(self, *, read_only: bool = False) -> UnitOfWork: ...
+
+
+@dataclass(kw_only=True)
+class Reading:
+    """One query under way. ``looks`` pairs case id and reason: who looked, and why they might."""
+
+    who: Authority
+    unit: UnitOfWork
+    now: datetime
+    resources: Resources
+    looks: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def actor_id(self) -> str:
+        """Id of who asks."""
+        return self.who.actor.actor_id
+
+    @property
+    def council(self) -> str:
+        """The council whose rooms the actor is in."""
+        return self.who.actor.council
+
+    @cached_property
+    def directory(self) -> CouncilDirectory:
+        """The people that forms of this council may name."""
+        return CouncilDirectory(self.unit.people, pack=self.who.pack)
+
+    def opened(self, version_id: str) -> OpenedVersion:
+        """Return a version, opened."""
+        return self.resources.shelf.take(version_id, self.unit.versions)
+
+    def names(self, person_ids: Collection[str | None]) -> Mapping[str, str]:
+        """Return full names by id, the service's own name for timers and jobs."""
+        wanted = {person_id for person_id in person_ids if person_id}
+        return {**self.unit.people.names(wanted), "triangulate": "Triangulate"} if wanted else {}
+
+    def looked_at(self, case: CaseRecord, why: str) -> None:
+        """Note that the actor sees content of a case."""
+        self.looks.append((case.case_id, why))
+
+
+def answer(
+    function: Callable[..., Answer],
+    actor: Actor,
+    unit_of_work: OpenUnit,
+    *,
+    now: datetime,
+    resources: Resources,
+    **parameters: Any,
+) -> Answer:
+    """Ask a query in a read-only unit of work, then record the looks in a small one of their own."""
+    who = Authority(actor, resources.pack(actor.council))
+    with unit_of_work(read_only=True) as unit:
+        reading = Reading(who=who, unit=unit, now=now, resources=resources)
+        answered = function(reading, **parameters)
+    if reading.looks:
+        with unit_of_work() as unit:
+            for case_id, why in reading.looks:
+                unit.look(case_id, actor.actor_id, why=why, at=now)
+            unit.commit()
+    return answered
