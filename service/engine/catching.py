@@ -34,7 +34,7 @@ def wake(run: Run, holder: Token | Scope, watch: Watch, payload: Mapping[str, An
             rearm(run, holder, watch)
         pass_boundary(run, holder, node, payload)
     else:
-        disarm(run, holder, End.CANCELLED, but=node.name)
+        disarm(run, holder, fired=node.name)
         run.step(holder, "completed")
         run.put(holder.scope, node, payload=dict(payload))
         run.take(holder)

@@ -25,7 +25,7 @@ def cancel(run: Run, token: Token) -> None:
 def close(run: Run, token: Token, end: End) -> None:
     """Close everything that is open for one token."""
     token.node.closing(token, end)
-    disarm(run, token, end)
+    disarm(run, token)
     run.release(token, end)
 
 
@@ -34,4 +34,4 @@ def clear(run: Run, scope: Scope, *, but: Token | None = None) -> None:
     for token in scope.tokens():
         if token is not but and token.alive and token.body is None:
             cancel(run, token)
-    disarm(run, scope, End.CANCELLED)
+    disarm(run, scope)

@@ -104,7 +104,7 @@ def _step(run: Run, token: Token) -> None:
 def _close_empty(run: Run, scope: Scope) -> None:
     if not scope.empty or not scope.alive:
         return
-    disarm(run, scope, End.CANCELLED)
+    disarm(run, scope)
     if isinstance(scope, InnerScope) and scope.host is not None:
         host = scope.host
         del run.tree.subprocesses[host.number]

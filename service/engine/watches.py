@@ -121,11 +121,10 @@ def drop(run: Run, holder: Token | Scope, watch: Watch, end: End) -> None:
     run.close(kind, run.public_id(kind, watch["n"]), trigger_node(spec.node(watch["on"])).name, end)
 
 
-def disarm(run: Run, holder: Token | Scope, end: End, *, but: str | None = None) -> None:
-    """Close all watches of a token or scope; what fired is COMPLETED, the rest of a completed holder is CANCELLED."""
+def disarm(run: Run, holder: Token | Scope, *, fired: str | None = None) -> None:
+    """Close all watches of a token or scope: the one that fired as COMPLETED, those that nobody waits for any more as CANCELLED."""
     for watch in list(held_by(holder)):
-        own = isinstance(holder, Token) and watch["on"] == holder.node.name
-        drop(run, holder, watch, end if own or watch["on"] == but else End.CANCELLED)
+        drop(run, holder, watch, End.COMPLETED if watch["on"] == fired else End.CANCELLED)
     if isinstance(holder, Token):
         holder.memory.pop("watches", None)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.domain.execution import End
 from service.engine.dialect.settings import Loop, feel
 from service.engine.endings import cancel
 from service.engine.run import Held
@@ -97,7 +96,7 @@ class Multi(Node):
         run = body.run_
         if loop.output:
             propagate(body, loop.output, body.memory["outs"], inside=False)
-        disarm(run, body, End.COMPLETED)
+        disarm(run, body)
         run.step(body, "completed")
         self.go_on(body, self.flows)
 

@@ -109,7 +109,7 @@ class Node(TaskSpec):
     def leave(self, token: Token) -> None:
         """Write that the element was completed and send the token on."""
         run = token.run_
-        disarm(run, token, End.COMPLETED)
+        disarm(run, token)
         run.step(token, "completed")
         if token.body is not None:
             body = token.body

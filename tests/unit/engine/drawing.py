@@ -161,7 +161,7 @@ def drawing(*processes: str, keys: Mapping[str, str] | None = None) -> bytes:
             key = (keys or {}).get(value)
             inside = extensions(zeebe("subscription", correlationKey=key)) if key else ""
             roots.append(element(kind, f"{kind}_{value}", inside, **{attribute: value}))
-    return f'<bpmn:definitions {SPACES} id="d" targetNamespace="http://x">{"".join(roots)}{body}</bpmn:definitions>'.encode()
+    return f'<bpmn:definitions {SPACES} id="drawing" targetNamespace="http://x">{"".join(roots)}{body}</bpmn:definitions>'.encode()
 
 
 def bundle(*files: bytes, procedure_id: str = "p", **named: bytes) -> Bundle:
