@@ -120,7 +120,7 @@ class Node(TaskSpec):
     def go_on(self, token: Token, flows: tuple[Flow, ...]) -> None:
         """Put a token on the target of every flow and take this one away."""
         run, scope = token.run_, token.scope
-        if not flows:
+        if not flows and not self.is_event_sub:
             note_end(token)
         for flow in flows:
             run.put(scope, scope.spec.node(flow.target), via=flow.flow_id)
