@@ -3,7 +3,7 @@ validator. Knows FEEL through the engine room; knows neither Flask nor a databas
 
 from service.form_schemas.choices import options_for
 from service.form_schemas.drawing import draw
-from service.form_schemas.drawn import DrawnField, DrawnOption, DrawnPage, DrawnProblem, DrawnRow
+from service.form_schemas.drawn import DrawnCard, DrawnField, DrawnOption, DrawnPage, DrawnProblem, DrawnRow
 from service.form_schemas.model import Directory, Field, Form, Kind, Option, Page
 from service.form_schemas.posting import file_names, read_post, rearrange
 from service.form_schemas.reading import check, load
@@ -13,6 +13,7 @@ from service.form_schemas.words import answers_in_words
 
 __all__ = [
     "Directory",
+    "DrawnCard",
     "DrawnField",
     "DrawnOption",
     "DrawnPage",

@@ -30,15 +30,17 @@ _KINDS = {
     ("checkbox", "declare"): Kind.DECLARE,
 }
 _PROPERTY_NAMES = (
-    "kind role equals value default sample error hint width minItems maxItems rows notFuture allTicked maxMegabytes itemLabel "
+    "kind role equals value default sample error hint width minItems maxItems rows notFuture allTicked maxMegabytes "
+    "itemLabel quiet "
     "check message check2 message2 check3 message3"
 )
 _PROPERTIES = frozenset(_PROPERTY_NAMES.split())
 _VALIDATE = frozenset({"required", "minLength", "maxLength", "min", "max", "pattern", "validationType"})
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 _ATTRIBUTE_NAMES = (
-    "id type key path label description layout properties validate conditional values valuesExpression valuesKey subtype dateLabel "
-    "timeLabel timeSerializingFormat timeInterval use24h disallowPassedDates decimalDigits increment readonly disabled searchable accept "
+    "id type key path label description layout properties validate conditional values valuesExpression valuesKey "
+    "subtype dateLabel timeLabel timeSerializingFormat timeInterval use24h disallowPassedDates decimalDigits "
+    "increment readonly disabled searchable accept "
     "multiple components defaultRepetitions allowAddRemove isRepeating disableCollapse nonCollapsedItems showOutline text "
     "defaultValue serializeToString appearance"
 )
@@ -239,6 +241,7 @@ class _Parts:
             max_megabytes=self.whole(self.properties.get("maxMegabytes"), "maxMegabytes") or 25,
             rows=self.feel("rows"),
             fields=columns,
+            is_quiet=self.flag("quiet"),
             item_label=self.words("itemLabel") or "Entry",
             width=self.whole(self.properties.get("width"), "width"),
         )

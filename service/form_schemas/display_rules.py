@@ -43,10 +43,7 @@ def controlled(
     combinations = list(product(*choices))
     results = evaluate([_assumed(field.hide or "", read, [value for value, _ in each]) for each in combinations], scope)
     shown = [each for each, hides in zip(combinations, results, strict=True) if hides is not True]
-    own = "".join(
-        f":not({''.join(_selector(path, deciding_field, number) for (deciding_field, path), (_, number) in zip(deciding, each, strict=True))})"
-        for each in shown
-    )
+    own = "".join(f":not({_combination(deciding, each)})" for each in shown)
     hides = [f"form{own}"] if len(shown) < len(combinations) else []
     for name in read:
         parent, _path = siblings[name]
@@ -55,8 +52,13 @@ def controlled(
     return Controlled(depends=True, hides=tuple(dict.fromkeys(hides)))
 
 
+def _combination(deciding: Sequence[tuple[Field, str]], chosen: Sequence[tuple[Any, int | None]]) -> str:
+    """Return the selector of a form in which all these options are chosen."""
+    return "".join(_selector(path, field, index) for (field, path), (_, index) in zip(deciding, chosen, strict=True))
+
+
 def _values(field: Field) -> Sequence[tuple[Any, int | None]]:
-    """Return what a field that decides can be: (value, index of the option), with None for no answer; empty if CSS cannot tell."""
+    """Return what a field can be: (value, index of its option), None for no answer; empty if CSS cannot tell."""
     if field.kind not in _CONTROLLERS or field.options_from is not None:
         return ()
     if field.kind is Kind.YESNO:

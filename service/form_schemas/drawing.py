@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from service.domain.errors import Problem
@@ -11,10 +12,12 @@ from service.form_schemas.choices import options_at
 from service.form_schemas.display_rules import Controlled, controlled, rule
 from service.form_schemas.drawn import DrawnField, DrawnOption, DrawnPage, DrawnProblem, DrawnRow
 from service.form_schemas.expressions import evaluate, surroundings
+from service.form_schemas.guidance import blocks
 from service.form_schemas.model import CHOICES, Directory, Field, Form, Kind, Page
 from service.form_schemas.paths import Place, html_name, inside, rows_of
 from service.form_schemas.schema import read_types
 from service.form_schemas.state import State, resolve
+from service.form_schemas.summary import cards, row_title
 from service.form_schemas.types import moment_in_london
 from service.form_schemas.validation import judge
 
@@ -33,10 +36,16 @@ def draw(
     typed, wrong = read_types(form, filled)
     judged = resolve(form, typed, context)
     padded = _padded(form, typed)
+    errors = {problem.where: problem.message for problem in problems}
+    kept = context.get("files")
     drawing = _Drawing(
-        filled, resolve(form, padded, context, keep_blank=True), people, {problem.where: problem.message for problem in problems}
+        filled, resolve(form, padded, context, keep_blank=True), people, errors, kept if isinstance(kept, Mapping) else {}
     )
-    return tuple(drawing.page(page, _status(page, values, judged, wrong, people), judged) for page in form.pages)
+    pages = [drawing.page(page, _status(page, values, judged, wrong, people), judged) for page in form.pages]
+    homeless = tuple(
+        DrawnProblem(href="#main", message=message) for where, message in errors.items() if where not in drawing.told
+    )
+    return (replace(pages[0], problems=(*homeless, *pages[0].problems)), *pages[1:])
 
 
 def _with_defaults(form: Form, values: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,8 +75,11 @@ def _status(page: Page, values: Mapping[str, Any], judged: State, wrong: Mapping
 class _Drawing:
     """Draws places of one form in one state."""
 
-    def __init__(self, raw: Mapping[str, Any], state: State, people: Directory, errors: Mapping[str, str]) -> None:
-        self.raw, self.state, self.people, self.errors = raw, state, people, errors
+    def __init__(
+        self, raw: Mapping[str, Any], state: State, people: Directory, errors: Mapping[str, str], kept_files: Mapping[str, Any]
+    ) -> None:
+        self.raw, self.state, self.people, self.errors, self.kept_files = raw, state, people, errors, kept_files
+        self.told: set[str] = set()
         self.rules: list[str] = []
         self.problems: list[DrawnProblem] = []
 
@@ -75,12 +87,6 @@ class _Drawing:
         self.rules, self.problems = [], []
         siblings: dict[str, tuple[Field, str]] = {}
         fields = self.fields([(field, field.key) for field in page.fields], siblings, self.state.scope())
-        summary = tuple(
-            pair
-            for field in page.fields
-            if field.key not in judged.hidden and field.asks
-            for pair in words.pairs(field, judged.answers.get(field.key), judged, self.people) or [(field.label, words.NOT_GIVEN)]
-        )
         return DrawnPage(
             key=page.key,
             title=page.title,
@@ -88,7 +94,7 @@ class _Drawing:
             status=status,
             rules=tuple(self.rules),
             problems=tuple(self.problems),
-            summary=summary,
+            cards=cards(page, judged, self.people),
         )
 
     def fields(
@@ -102,9 +108,10 @@ class _Drawing:
         drawn = []
         for field, path in places:
             depends = controlled(field, siblings, scope) if field.hide else Controlled(depends=False)
-            if path in self.state.hidden and not depends.depends:
+            if field.is_quiet or (path in self.state.hidden and not depends.depends):
                 continue
-            siblings[field.key] = (field, path)
+            if field.kind is not Kind.AUTO:
+                siblings[field.key] = (field, path)
             when = f"when-{html_name(path)}" if depends.hides else ""
             if when:
                 self.rules.append(rule(depends, when))
@@ -115,8 +122,9 @@ class _Drawing:
 
     def field(self, place: Place, raw: Any, when: str, siblings: Mapping[str, tuple[Field, str]]) -> DrawnField:
         field, name = place.field, html_name(place.path)
-        error = self.errors.get(place.path, "")
+        error = self.errors.get(place.path) or self.errors.get(name, "")
         if error:
+            self.told.update((place.path, name))
             self.problems.append(DrawnProblem(href=f"#{_first_control(field, name)}", message=error))
         rows = self.rows(field, dict(siblings)) if field.kind is Kind.REPEAT else ()
         fixed = field.key in self.state.items
@@ -132,8 +140,8 @@ class _Drawing:
             value=_text(field, raw),
             parts=_parts(field, raw),
             options=options,
-            words=words.plain(place.value) if field.kind is Kind.AUTO else "",
-            text=self.state.texts.get(place.path, "") if field.value is not None and field.kind is Kind.GUIDANCE else field.text,
+            words=self.said(place),
+            blocks=blocks(self.state.texts.get(place.path, "") if field.value is not None else field.text),
             when=when,
             max_length=field.max_length,
             decimals=field.decimals,
@@ -145,6 +153,15 @@ class _Drawing:
             may_remove=field.kind is Kind.REPEAT and not fixed and len(rows) > 1,
         )
 
+    def said(self, place: Place) -> str:
+        """Return an AUTO in words, or the name of a file that was kept before."""
+        if place.field.kind is Kind.AUTO:
+            return words.in_words(place, self.state, self.people)
+        if place.field.kind is Kind.FILE and isinstance(place.value, str):
+            kept = self.kept_files.get(place.value)
+            return str(kept.get("name") or place.value) if isinstance(kept, Mapping) else place.value
+        return ""
+
     def rows(self, repeat: Field, siblings: Mapping[str, tuple[Field, str]]) -> tuple[DrawnRow, ...]:
         kept_rows, raw_rows = rows_of(self.state.answers[repeat.key]), rows_of(self.raw.get(repeat.key))
         drawn = []
@@ -152,7 +169,7 @@ class _Drawing:
             raw = raw_rows[index] if index < len(raw_rows) else {}
             places = [(column, inside(repeat.key, index, column.key)) for column in repeat.fields]
             fields = self.fields(places, dict(siblings), self.state.row_scope(repeat, index), (raw, kept, index))
-            drawn.append(DrawnRow(index=index, title=_row_title(repeat, kept), fields=fields))
+            drawn.append(DrawnRow(index=index, title=row_title(repeat, kept), fields=fields))
         return tuple(drawn)
 
     def options(self, place: Place, raw: Any) -> tuple[DrawnOption, ...]:
@@ -181,15 +198,6 @@ def _kind(field: Field, options: Sequence[DrawnOption]) -> Kind:
     if field.kind is Kind.PERSON:
         return Kind.TEXT if not options else Kind.RADIO if len(options) <= 7 else Kind.SELECT
     return field.kind
-
-
-def _row_title(repeat: Field, row: Mapping[str, Any]) -> str:
-    """Return what tells a row from the others: its first text that is written, when there are several columns."""
-    asked = [column for column in repeat.fields if column.asks]
-    if len(asked) < 2:
-        return ""
-    texts = [row.get(column.key) for column in asked if column.kind in (Kind.TEXT, Kind.AUTO)]
-    return next((words.plain(text) for text in texts if isinstance(text, str) and text and len(text) <= 80), "")
 
 
 def _first_control(field: Field, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from service.form_schemas.guidance import Block
 from service.form_schemas.model import Kind
 
 
@@ -19,7 +20,8 @@ class DrawnOption:
 @dataclass(frozen=True, kw_only=True)
 class DrawnField:
     """A field ready for its macro. ``name`` is also its id; ``path`` is where its problem stands. ``value`` is what was typed
-    (text), ``parts`` the boxes of a date or time; ``words`` the value in words for AUTO fields. ``when`` is the id of the
+    (text), ``parts`` the boxes of a date or time; ``words`` the value in words for AUTO fields and
+    the name of a kept file. ``when`` is the id of the
     wrapper that the page's rules hide, '' when the field does not depend on this page."""
 
     name: str
@@ -33,7 +35,7 @@ class DrawnField:
     parts: tuple[tuple[str, str], ...] = ()
     options: tuple[DrawnOption, ...] = ()
     words: str = ""
-    text: str = ""
+    blocks: tuple[Block, ...] = ()
     when: str = ""
     max_length: int | None = None
     decimals: int = 0
@@ -63,9 +65,17 @@ class DrawnProblem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DrawnCard:
+    """What was answered under one title: (question, answer in words, id of the control that changes it)."""
+
+    title: str
+    lines: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DrawnPage:
     """A page of a form. ``status`` is completed, in_progress or not_started; ``rules`` are CSS that hides what the answers on
-    this very page make needless; ``summary`` pairs question and answer in words; ``problems`` are this page's only."""
+    this very page make needless; ``cards`` say what was answered; ``problems`` are this page's only."""
 
     key: str
     title: str
@@ -73,9 +83,15 @@ class DrawnPage:
     status: str
     rules: tuple[str, ...] = ()
     problems: tuple[DrawnProblem, ...] = ()
-    summary: tuple[tuple[str, str], ...] = ()
+    cards: tuple[DrawnCard, ...] = ()
 
     @property
     def is_completed(self) -> bool:
         """Say whether nothing is left to do here."""
         return self.status == "completed"
+
+    @property
+    def has_files(self) -> bool:
+        """Say whether the page must be posted as multipart."""
+        columns = [column for field in self.fields for row in field.rows for column in row.fields]
+        return any(field.kind is Kind.FILE for field in (*self.fields, *columns))

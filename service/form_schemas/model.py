@@ -56,8 +56,8 @@ class Check:
 class Field:
     """One component of a form. Expressions are FEEL without '='. ``hide`` hides when true; ``options_from`` gives options at
     run time; ``value`` fills an AUTO (or the text of a GUIDANCE); ``equals`` names the one value that is right;
-    ``rows`` fixes the rows of a REPEAT, whose
-    columns are ``fields`` and one of whose rows is called ``item_label``."""
+    ``rows`` fixes the rows of a REPEAT, whose columns are ``fields`` and one of whose rows is called ``item_label``.
+    A field that ``is_quiet`` is filled in and never shown."""
 
     key: str
     kind: Kind
@@ -90,6 +90,7 @@ class Field:
     fields: tuple[Field, ...] = ()
     item_label: str = "Entry"
     text: str = ""
+    is_quiet: bool = False
     width: int | None = None
 
     @property

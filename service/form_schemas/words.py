@@ -43,7 +43,7 @@ def answers_in_words(
 
 def pairs(field: Field, value: Any, state: State, people: Directory) -> list[tuple[str, str]]:
     """Return the question and answer of a field, or nothing when it was not answered."""
-    if not field.asks or value in (None, "", []):
+    if not field.asks or field.is_quiet or value in (None, "", []):
         return []
     place = Place(field, field.key, value)
     if field.kind is Kind.REPEAT:
@@ -53,14 +53,19 @@ def pairs(field: Field, value: Any, state: State, people: Directory) -> list[tup
     return [(field.label, in_words(place, state, people))]
 
 
+def shown(repeat: Field) -> list[Field]:
+    """Return the columns that a reader sees."""
+    return [column for column in repeat.fields if column.asks and not column.is_quiet]
+
+
 def row_in_words(repeat: Field, row: Mapping[str, Any], state: State, people: Directory, index: int) -> str:
     """Return a row on one line: 'Full name: Zara Kaye; Relationship to the child: Mother'."""
     parts = []
-    for column in repeat.fields:
+    for column in shown(repeat):
         value = row.get(column.key)
-        if column.asks and value not in (None, "", []):
+        if value not in (None, "", []):
             said = in_words(Place(column, f"{repeat.key}[{index}].{column.key}", value, row, index), state, people)
-            parts.append(f"{column.label.rstrip('?:')}: {said}" if sum(each.asks for each in repeat.fields) > 1 else said)
+            parts.append(f"{column.label.rstrip('?:')}: {said}" if len(shown(repeat)) > 1 else said)
     return "; ".join(parts)
 
 
@@ -75,6 +80,9 @@ def in_words(place: Place, state: State, people: Directory) -> str:
     if field.kind in (Kind.RADIO, Kind.SELECT, Kind.CHECKS):
         labels = {str(option.value): option.label for option in options_at(place, state, people)}
         return "; ".join(labels.get(str(each), str(each)) for each in (value if isinstance(value, list) else [value]))
+    if isinstance(value, str) and field.kind is Kind.AUTO and "." in value:
+        person = people.person(value)
+        return person.name if person else plain(value)
     return plain(value)
 
 
