@@ -1,0 +1,18 @@
+"""Working days: Monday to Friday without the holidays given. Dates are local to the council."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+
+def is_working_day(day: date, holidays: Collection[date]) -> bool:
+    """Say whether the council works on this day."""
+    return day.weekday() < 5 and day not in holidays
+
+
+def working_days_between(start: date, end: date, holidays: Collection[date]) -> int:
+    """Return how many working days lie after ``start`` up to and with ``end``; negative when ``end`` is earlier."""
+    if end < start:
+        return -working_days_between(end, start, holidays)
+    return sum(is_working_day(start + timedelta(days=offset), holidays) for offset in range(1, (end - start).days + 1))

@@ -1,0 +1,73 @@
+"""What a diagram shows over a procedure: one mark per element, with a sign and a word, never only a colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import Response
+
+from service.domain.errors import NotFound
+from service.queries.views import ElementCount, StepRow
+from service.web.words import count
+
+STATE_WORDS = {"here": "Here now", "waiting": "Waiting", "paused": "Paused", "done": "✓"}
+Mark = tuple[str, str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """One BPMN file of a procedure: ``number`` is its place in the address, from 0; ``name`` is its file's name in words."""
+
+    number: int
+    path: str
+    xml: str
+
+    @property
+    def name(self) -> str:
+        """Return the file's name without folder and ending."""
+        return self.path.rpartition("/")[2].removesuffix(".bpmn")
+
+    def draws(self, element_id: str) -> bool:
+        """Say whether the element stands in this file."""
+        return f'id="{element_id}"' in self.xml
+
+
+def drawings(diagrams: Mapping[str, str]) -> tuple[Drawing, ...]:
+    """Return the files in the order given: the procedure's own first."""
+    return tuple(Drawing(number=number, path=path, xml=xml) for number, (path, xml) in enumerate(diagrams.items()))
+
+
+def drawing_of(found: Sequence[Drawing], steps: Iterable[StepRow]) -> Drawing | None:
+    """Return the file to show first: where the case is now, else the procedure's own; None when there is none."""
+    here = [step.element_id for step in steps if step.state in ("here", "paused", "waiting")]
+    return next(
+        (drawing for drawing in found if any(drawing.draws(element_id) for element_id in here)), found[0] if found else None
+    )
+
+
+def case_marks(steps: Iterable[StepRow]) -> list[Mark]:
+    """Return (element id, state, words) of every step that has something to say."""
+    return [(step.element_id, step.state, STATE_WORDS[step.state]) for step in steps if step.state in STATE_WORDS]
+
+
+def count_marks(counts: Iterable[ElementCount]) -> list[Mark]:
+    """Return a mark for the cases at an element, one for those overdue and one for its incidents, in words."""
+    marks: list[Mark] = []
+    for row in counts:
+        if row.open:
+            words = f"{row.open} here" + (f", {row.overdue} overdue" if row.overdue else "")
+            marks.append((row.element_id, "late" if row.overdue else "count", words))
+        if row.incidents:
+            marks.append((row.element_id, "incident", count(row.incidents, "incident")))
+    return marks
+
+
+def send_drawing(found: Sequence[Drawing], number: int) -> Response:
+    """Answer with one BPMN file. Raises NotFound when there are not so many."""
+    if number >= len(found):
+        raise NotFound("There is no such diagram")
+    answer = Response(found[number].xml, mimetype="application/xml")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{found[number].name}.bpmn"'
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer

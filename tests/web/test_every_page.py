@@ -1,0 +1,64 @@
+"""Every page that a GET can reach, as the person it is for: the page client checks each one."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.web.page import Browser
+
+PAGES = [
+    ("visitor", "/sign-in", "Choose who to be"),
+    ("visitor", "/guidance", "How to work with this service"),
+    ("visitor", "/accessibility", "Accessibility"),
+    ("visitor", "/privacy", "Privacy and cookies"),
+    ("worker", "/inbox", "Inbox"),
+    ("worker", "/inbox?tab=team&q=x&due=late&show=urgent&sort=case&order=down", "Inbox"),
+    ("worker", "/start", "Start a request"),
+    ("worker", "/start/look_request", "Ask for a search"),
+    ("worker", "/tasks/t1", "Hold the supervision discussion"),
+    ("worker", "/tasks/long", "Hold the supervision discussion"),
+    ("worker", "/tasks/long/page-1", "The work"),
+    ("worker", "/tasks/long/check", "Check your answers before you send them"),
+    ("worker", "/cases", "Cases"),
+    ("worker", "/cases?state=paused&q=WR", "Cases"),
+    ("worker", "/cases/WR-2026-0006", "Are two adults together?"),
+    ("worker", "/cases/WR-2026-0006?history=decisions&order=oldest", "Are two adults together?"),
+    ("worker", "/cases/WR-2026-0006/diagram", "The whole procedure, and where this request is"),
+    ("worker", "/cases/WR-2026-0006/do/s1", "Withdraw the request"),
+    ("admin", "/cockpit", "Procedures"),
+    ("admin", "/cockpit/procedures/look_request", "Search request"),
+    ("admin", "/cockpit/cases", "Cases"),
+    ("admin", "/cockpit/cases?state=paused&procedure=look_request&q=WR", "Cases"),
+    ("admin", "/cockpit/cases/WR-2026-0006", "WR-2026-0006"),
+    ("admin", "/cockpit/incidents", "1 incident"),
+    ("admin", "/cockpit/incidents/i1", "Stands still at “File the copies”"),
+    ("owner", "/studio", "Procedures"),
+    ("owner", "/studio/procedures/look_request", "Search request"),
+    ("owner", "/studio/procedures/look_request/change", "Bring in changed files"),
+]
+
+
+@pytest.mark.parametrize(("who", "path", "heading"), PAGES)
+def test_every_page_is_whole(who: str, path: str, heading: str, request: pytest.FixtureRequest) -> None:
+    browser: Browser = request.getfixturevalue(who)
+    assert browser.get(path).heading == heading
+
+
+def test_every_page_that_can_be_asked_for_is_in_the_list(app: Flask) -> None:
+    adapter = app.url_map.bind("localhost")
+    listed = {adapter.match(path.partition("?")[0])[0] for _, path, _ in PAGES}
+    not_pages = {
+        "static",
+        "sign_in.home",
+        "guidance.health",
+        "documents.download",
+        "cases.diagram",
+        "studio.download",
+        "studio.diagram",
+    }
+    not_pages |= {"cockpit.procedure_diagram", "cockpit.case_diagram", "start.part"}
+    ours = {
+        rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.rule.startswith("/api")
+    }
+    assert ours - listed - not_pages == set()
