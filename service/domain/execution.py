@@ -260,7 +260,7 @@ class Advance:
 @dataclass(frozen=True, kw_only=True)
 class Element:
     """One flow node as the pages list it. ``kind`` is the BPMN tag (``userTask``); ``lane`` is the lane's name or, inside a
-    sub-process, the first candidate group; ``then`` pairs each outgoing flow's label with the target's name."""
+    sub-process, the first candidate group, else the lane of the sub-process; ``then`` pairs each outgoing flow's label with the target's name."""
 
     element_id: str
     kind: str

@@ -35,11 +35,11 @@ def describe_procedure(
     )
 
 
-def _describe(spec: ScopeSpec, parent: str | None, elements: list[Element]) -> None:
+def _describe(spec: ScopeSpec, parent: str | None, elements: list[Element], around: str | None = None) -> None:
     for node in in_order(spec):
-        elements.append(_element(node, parent))
+        elements.append(_element(node, parent, around))
         if node.inside is not None:
-            _describe(node.inside, node.name, elements)
+            _describe(node.inside, node.name, elements, node.lane or around)
 
 
 def in_order(spec: ScopeSpec) -> list[Node]:
@@ -78,7 +78,7 @@ def _reversed(nodes: list[Node]) -> list[Node]:
     return nodes[::-1]
 
 
-def _element(node: Node, parent: str | None) -> Element:
+def _element(node: Node, parent: str | None, around: str | None) -> Element:
     settings = node.settings
     groups = () if is_feel(settings.candidate_groups) else tuple(part.strip() for part in (settings.candidate_groups or "").split(",") if part.strip())
     return Element(
@@ -86,7 +86,7 @@ def _element(node: Node, parent: str | None) -> Element:
         kind=node.kind,
         name=node.label,
         process_id=node.scope_spec.process_id,
-        lane=node.lane or (groups[0] if groups and parent else None),
+        lane=node.lane or (groups[0] if groups and parent else around),
         parent=parent,
         attached_to=node.attached_to,
         form_id=settings.form_id,

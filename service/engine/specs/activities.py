@@ -51,6 +51,7 @@ class PersonTask(Activity):
         names = [name for name, text in given.items() if is_feel(text)]
         values: dict[str, Any] = dict(given)
         values.update(zip(names, run.evaluate(context(run, token), [feel(given[name] or "") for name in names]), strict=True))
+        groups = _several(values["candidate_groups"], "candidateGroups")
         number = run.next_number()
         item_id = run.public_id("task", number)
         task = OpenTask(
@@ -59,29 +60,18 @@ class PersonTask(Activity):
             name=self.label,
             visit=token.memory["visit"],
             place=place_of(token),
-            lane=self.lane_of(token),
+            lane=self.lane or (groups[0] if groups else lane_around(token)),
             form_id=settings.form_id,
             properties=settings.properties,
             assignee=_one(values["assignee"], "assignee"),
             candidate_users=_several(values["candidate_users"], "candidateUsers"),
-            candidate_groups=_several(values["candidate_groups"], "candidateGroups"),
+            candidate_groups=groups,
             due_at=_when(values["due_at"], "dueDate"),
             follow_up_at=_when(values["follow_up_at"], "followUpDate"),
             priority=_priority(values["priority"]),
         )
         run.open("task", item_id, task)
         token.memory["task"] = number
-        return None
-
-    def lane_of(self, token: Token) -> str | None:
-        """Return the lane of the task, or of the innermost sub-process around it that stands in one."""
-        if self.lane:
-            return str(self.lane)
-        host = token.scope.host
-        while host is not None:
-            if host.node.lane:
-                return str(host.node.lane)
-            host = host.scope.host
         return None
 
     def closing(self, token: Token, end: End) -> None:
@@ -99,6 +89,14 @@ class JobTask(Activity):
 
     def closing(self, token: Token, end: End) -> None:
         close_job(token, end)
+
+
+def lane_around(token: Token) -> str | None:
+    """Return the lane of the innermost sub-process around a token that stands in one."""
+    host = token.scope.host
+    while host is not None and not host.node.lane:
+        host = host.scope.host
+    return str(host.node.lane) if host is not None else None
 
 
 def open_job(token: Token) -> None:
