@@ -9,8 +9,10 @@ from service.domain.bundle import Bundle
 from service.domain.errors import Invalid, NotFound, Problem, Unfit
 from service.domain.findings import Finding
 from service.engine import xml
+from service.policy.demo import Demo
+from service.policy.demo import load as load_demo
 from service.policy.paths import FOLDERS, PACK, SHARED, home_of
-from service.policy.reach import contents, index, reached
+from service.policy.reach import contents, reached
 
 
 class Library:
@@ -24,10 +26,17 @@ class Library:
         return tuple(sorted(path.parent.name for path in self._roots["processes"].glob(f"*/{PACK}")))
 
     def procedures(self, council: str) -> tuple[str, ...]:
-        """Return the ids of the processes in the council's own diagrams, in order."""
+        """Return the ids of the council's own processes, and of the shared ones that number cases of their own, in order."""
         files = self.files(council)
-        own = (path for path in files if PurePosixPath(path).parent.name == council)
-        return tuple(sorted(name for path in own for name in contents(path, files[path]).processes))
+        found = set[str]()
+        for path, content in files.items():
+            inside = contents(path, content)
+            found.update(inside.processes if PurePosixPath(path).parent.name == council else inside.numbered)
+        return tuple(sorted(found))
+
+    def demo(self, council: str) -> Demo:
+        """Return the council's made-up people, registers and cases. Raises Unfit."""
+        return load_demo(self._roots["processes"], council)
 
     def files(self, council: str) -> Mapping[str, bytes]:
         """Return every file that procedures of a council may use, its own and the shared ones, by path in the repository."""
@@ -108,8 +117,3 @@ def _place(bundle: Bundle, name: str) -> str:
         raise Invalid("Some files are of no use here", problems=[Problem(name, "Use .bpmn, .dmn, .form or policy.toml files")])
     same = [path for path in bundle.files if PurePosixPath(path).name == bare]
     return same[0] if same else home_of(bare, council=bundle.council)
-
-
-def defined(bundle: Bundle) -> frozenset[str]:
-    """Return the ids of the processes that a bundle defines."""
-    return frozenset(index(bundle.files, council=bundle.council).processes)

@@ -15,13 +15,16 @@ from service.policy.paths import SHARED, pack_path
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
+NUMBER_PREFIX = f"{BPMN}extensionElements/{ZEEBE}properties/{ZEEBE}property[@name='numberPrefix']"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Contents:
-    """Ids that one file defines, and ids that it needs. ``readable`` is False for a file that cannot be parsed."""
+    """Ids that one file defines, and ids that it needs. ``numbered`` are processes with a number prefix, so that cases of
+    their own can be started. ``readable`` is False for a file that cannot be parsed."""
 
     processes: tuple[str, ...] = ()
+    numbered: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     needs_processes: tuple[str, ...] = ()
@@ -51,6 +54,9 @@ def _diagram(path: str, content: bytes) -> Contents:
         return Contents(readable=False)
     return Contents(
         processes=_values(root, f"{BPMN}process", "id"),
+        numbered=tuple(
+            process.get("id") or "" for process in root.iter(f"{BPMN}process") if process.find(NUMBER_PREFIX) is not None
+        ),
         needs_processes=_values(root, f"{ZEEBE}calledElement", "processId"),
         needs_decisions=_values(root, f"{ZEEBE}calledDecision", "decisionId"),
         needs_forms=_values(root, f"{ZEEBE}formDefinition", "formId"),

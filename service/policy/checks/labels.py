@@ -9,7 +9,7 @@ from service.domain.findings import Finding, Severity
 from service.policy.checks.subject import Subject
 
 RULE = "labels"
-STEPS = ("userTask", "serviceTask", "sendTask", "businessRuleTask", "scriptTask", "callActivity", "subProcess", "endEvent")
+STEPS = ("userTask", "serviceTask", "sendTask", "businessRuleTask", "scriptTask", "callActivity", "subProcess")
 
 
 def check(subject: Subject) -> Iterator[Finding]:

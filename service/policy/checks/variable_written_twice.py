@@ -25,7 +25,9 @@ def check(subject: Subject) -> Iterator[Finding]:
         first, first_form = found[0]
         for node, form_id in found[1:]:
             if form_id != first_form:
-                message = f"Its form writes {key!r}, as does the form of {first.element_id}: the later answer replaces the earlier; add output mappings"
+                message = (
+                    f"Its form writes {key!r}, as does the form of {first.element_id}: the later answer wins; add output mappings"
+                )
                 yield node.finding(RULE, message, severity=Severity.WARNING)
 
 

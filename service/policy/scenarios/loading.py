@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from service.domain.errors import Unfit
 from service.domain.findings import Finding
 from service.policy.scenarios import expectations, steps
-from service.policy.scenarios.marked_yaml import Marked, NotReadable, read
+from service.policy.scenarios.marked_yaml import Marked, NotReadable, Path, read
 from service.policy.scenarios.model import Beginning, Scenario
 from service.policy.scenarios.reading import Reading
 
@@ -21,7 +21,7 @@ MAX_BYTES = 1024 * 1024
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-def load(path: Path) -> Scenario:
+def load(path: pathlib.Path) -> Scenario:
     """Return the scenario in a file.
 
     Raises:
@@ -65,18 +65,18 @@ def _scenario(reading: Reading, marked: Marked, council: str) -> Scenario:
         procedure=reading.text(data, "procedure", place="The scenario"),
         at=at or NEVER,
         left=reading.texts(data, "left", place="The scenario"),
-        start=_start(reading, data.get("start", {})),
+        start=beginning(reading, data.get("start", {}), ("start",)),
         steps=steps.read(reading, data.get("steps", [])),
         expect=expectations.read(reading, data.get("expect", {}), ("expect",)),
     )
 
 
-def _start(reading: Reading, value: Any) -> Beginning:
-    place = reading.place(("start",))
-    table = reading.mapping(value, ("start",))
+def beginning(reading: Reading, value: Any, path: Path) -> Beginning:
+    """Return how a case starts, as written at ``path``."""
+    place, table = reading.place(path), reading.mapping(value, path)
     reading.known_keys(table, START, place=place)
     return Beginning(
-        line=reading.line(("start",)),
+        line=reading.line(path),
         person=reading.maybe_text(table, "as", place=place),
         given=reading.table(table, "with", place=place),
         fill=reading.truth(table, "fill", place=place, default=True),
@@ -97,7 +97,7 @@ def _moment(reading: Reading, text: str) -> datetime | None:
     return at
 
 
-def _folder_council(path: Path) -> str:
+def _folder_council(path: pathlib.Path) -> str:
     """Return the folder above ``scenarios``, which bears the council's name; '' where the file lies elsewhere."""
     parts = path.resolve().parts
     return parts[parts.index("scenarios") - 1] if "scenarios" in parts[1:] else ""

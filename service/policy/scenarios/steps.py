@@ -27,14 +27,14 @@ NEEDS_PERSON = (Verb.TASK, Verb.CLAIM, Verb.RELEASE, Verb.NOT_OFFERED)
 FAULT = ("job", "code", "message", "with")
 
 
-def read(reading: Reading, value: Any) -> tuple[Step, ...]:
+def read(reading: Reading, value: Any, path: Path = ("steps",)) -> tuple[Step, ...]:
     """Return the steps, in their order; complain about everything that is not a step."""
     if value is None:
         return ()
     if not isinstance(value, list):
-        reading.complain(f"{reading.place(('steps',))}: 'steps' must be a list, each beginning with a dash")
+        reading.complain(f"{reading.place(path)}: 'steps' must be a list, each beginning with a dash")
         return ()
-    found = (_step(reading, item, ("steps", position)) for position, item in enumerate(value))
+    found = (_step(reading, item, (*path, position)) for position, item in enumerate(value))
     return tuple(step for step in found if step is not None)
 
 
@@ -49,10 +49,7 @@ def _step(reading: Reading, value: Any, path: Path) -> Step | None:
     if verb in NEEDS_PERSON and not table.get("as"):
         reading.complain(f"{place}: say who does it with 'as'")
     fault = _fault(reading, table, (*path, "error")) if verb is Verb.ERROR else None
-    if verb is Verb.ERROR:
-        target = fault.job if fault else ""
-    else:
-        target = "" if verb is Verb.EXPECT else reading.text(table, verb.value, place=place)
+    target = fault.job if fault else "" if verb is Verb.EXPECT else reading.text(table, verb.value, place=place)
     if verb is Verb.WAIT and target and not is_wait(target):
         reading.complain(f"{place}: {target!r} is no wait; write P2D, PT4H, P6M, P5WD or a time with its offset")
     return Step(

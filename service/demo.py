@@ -1,0 +1,92 @@
+"""Sets a council up with what its ``demo.yaml`` says: procedures, people, registers, care record, and cases at different steps.
+Everything goes through the commands that people use. Doing it again changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+from connectors.case_record import FolderRecord
+from connectors.recording import MemoryRecord
+from service.bootstrap import Services
+from service.commands import DeployVersion, PutPerson
+from service.domain.identity import system_actor
+from service.policy.demo import Demo, DemoCase
+from service.policy.scenarios.model import Expectation, Scenario
+
+NOTE = "As shipped"
+
+
+def deploy_all(services: Services, council: str, *, done: Callable[[str], None] = lambda name: None) -> None:
+    """Deploy every procedure of a council that is not live yet as it lies in the folders. ``done`` hears of each. Raises Unfit."""
+    for procedure_id in services.library.procedures(council):
+        bundle = services.library.bundle(council, procedure_id)
+        services.run(DeployVersion(bundle, note=NOTE), system_actor(council))
+        done(procedure_id)
+
+
+def furnish(services: Services, council: str) -> Demo:
+    """Enter a council's made-up people, registers and care record; return what was entered. Raises Unfit."""
+    demo = services.library.demo(council)
+    for person in demo.people:
+        services.run(PutPerson(person), system_actor(council))
+    for reference, content in demo.records.items():
+        if isinstance(services.record, FolderRecord):
+            services.record.write(council, reference, content)
+        elif isinstance(services.record, MemoryRecord):
+            services.record.cases[council, reference] = content
+    _fill_registers(services, demo)
+    return demo
+
+
+def _fill_registers(services: Services, demo: Demo) -> None:
+    now, council = services.clock.now(), demo.council
+    with services.database.unit_of_work() as unit:
+        registers = unit.registers
+        if registers.accounts(council=council) or registers.access_workers(council=council):
+            return
+        for row in demo.accounts:
+            about = {key: row[key] for key in ("platform", "handle", "purpose", "status") if key in row}
+            registers.put_account(council=council, account=row["id"], **about)
+        for row in demo.access_workers:
+            registers.set_access_worker(
+                council=council,
+                person_id=row["person"],
+                status=row.get("status", "active"),
+                now=now,
+                trained_on=_day(row.get("trainedOn")),
+                until=_day(row.get("until")),
+            )
+        for row in demo.links:
+            registers.declare_link(council=council, person_id=row["person"], subjects=row["subjects"], case_id="", now=now)
+        unit.commit()
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def is_empty(services: Services, council: str) -> bool:
+    """Say whether a council has no case yet."""
+    with services.database.unit_of_work(read_only=True) as unit:
+        return not unit.records.cases(council, limit=1)
+
+
+def begun_at(case: DemoCase, *, now: datetime) -> datetime:
+    """Return when a demo case began: in the morning of its day, and never after ``now``."""
+    day = (now - timedelta(days=case.days_ago)).astimezone(UTC)
+    return min(day.replace(hour=9, minute=0, second=0, microsecond=0), now)
+
+
+def as_scenario(case: DemoCase, council: str, *, at: datetime) -> Scenario:
+    """Return a demo case as a scenario that expects nothing."""
+    return Scenario(
+        name=case.name,
+        file=f"processes/{council}/demo.yaml",
+        council=council,
+        procedure=case.procedure,
+        at=at,
+        start=case.start,
+        steps=case.steps,
+        expect=Expectation(line=case.start.line),
+    )

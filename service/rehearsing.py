@@ -1,0 +1,74 @@
+"""Plays scenarios and demo cases: sets the stage for each, fresh, and lets the policy room's player run."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from connectors.recording import Recorder
+from service import demo
+from service.bootstrap import build
+from service.domain.errors import Invalid
+from service.policy.bundle import Library
+from service.policy.scenarios import Report, Scenario, run
+from service.settings import Settings
+from service.stage import MovingClock, Rehearsal
+
+
+def play(scenario: Scenario, settings: Settings) -> Report:
+    """Play a scenario on a stage of its own: procedures from the folders of the settings, made-up people, nothing kept.
+
+    Raises: Invalid when it is not known whose the scenario is; Unfit when a procedure, the pack or the demo cannot be used.
+    """
+    council = scenario.council or only_council(Library(settings.processes_dir, settings.forms_dir), scenario)
+    clock, recorder = MovingClock(scenario.at), Recorder()
+    with tempfile.TemporaryDirectory(prefix="triangulate-") as folder:
+        stage_settings = replace(settings, demo=True, data_dir=Path(folder), database_url="sqlite://", secret_key="rehearsal" * 4)
+        services = build(stage_settings, clock=clock, recorder=recorder)
+        try:
+            demo.deploy_all(services, council)
+            demo.furnish(services, council)
+            return run(scenario, Rehearsal(services, clock, council=council, recorder=recorder))
+        finally:
+            services.close()
+
+
+def only_council(library: Library, scenario: Scenario) -> str:
+    """Return the one council that has the scenario's procedure. Raises Invalid when it is none or several."""
+    found = [council for council in library.councils() if scenario.procedure in library.procedures(council)]
+    if len(found) != 1:
+        raise Invalid(
+            f"{scenario.file}: say whose scenario it is with 'council:'; {scenario.procedure} is known to {', '.join(found) or 'none'}"
+        )
+    return found[0]
+
+
+def play_demo(settings: Settings, *, done: Callable[[str], None] = lambda name: None) -> tuple[Report, ...]:
+    """Set every council up with what its demo says, and play the demo's cases where the council has no case yet. ``done`` hears
+    of each procedure, council and case. Returns the reports of demo cases that did not go through."""
+    services = build(settings)
+    now, failed = services.clock.now(), list[Report]()
+    services.close()
+    for council in services.councils():
+        start = now
+        found = services.library.demo(council)
+        cases = sorted(found.cases, key=lambda case: -case.days_ago)
+        if cases:
+            start = demo.begun_at(cases[0], now=now)
+        clock = MovingClock(start)
+        services = build(settings, clock=clock)
+        try:
+            demo.deploy_all(services, council, done=done)
+            demo.furnish(services, council)
+            done(f"the people and registers of {services.pack(council).name}")
+            if demo.is_empty(services, council):
+                for case in cases:
+                    clock.move(demo.begun_at(case, now=now))
+                    report = run(demo.as_scenario(case, council, at=clock.now()), Rehearsal(services, clock, council=council))
+                    done(case.name)
+                    failed += [] if report.passed else [report]
+        finally:
+            services.close()
+    return tuple(failed)
