@@ -96,7 +96,8 @@ class Work(Protocol):
         ...
 
     def cases_with_due_timers(self, *, now: datetime, limit: int) -> Sequence[str]:
-        """Return ids of running cases that have a timer due, most overdue first."""
+        """Return ids of cases that have not ended and have a timer due, most overdue first. An incident elsewhere in a case stops
+        no timer of it."""
         ...
 
     def next_due_at(self) -> datetime | None:
@@ -195,12 +196,19 @@ class Audit(Protocol):
         """Append entries in order, in at most two statements."""
         ...
 
+    def verify(self) -> Sequence[str]:
+        """Walk the whole chain and return a sentence for each break; empty when it is intact."""
+        ...
+
 
 class Records(Protocol):
     """Reads for queries. Every method returns plain records; the query filters by need to know and puts it into words."""
 
-    def open_tasks(self, council: str) -> Sequence[tuple[TaskRecord, CaseRecord]]:
-        """Return all open tasks of running cases of a council with their cases (without snapshots)."""
+    def open_tasks(
+        self, council: str, *, person_id: str | None = None, roles: Collection[str] = ()
+    ) -> Sequence[tuple[TaskRecord, CaseRecord]]:
+        """Return open tasks of cases of a council that have not ended, oldest first, with their cases (without snapshots): all, or
+        with ``person_id`` those that this person holds, sent, or may be offered by id or by one of the role keys."""
         ...
 
     def tasks_of(self, case_id: str) -> Sequence[TaskRecord]:

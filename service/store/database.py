@@ -48,7 +48,7 @@ class Database:
         config.set_main_option("script_location", "service.store:migrations")
         with self._gate, self.engine.connect() as connection:
             config.attributes["connection"] = connection
-            with _without_foreign_keys(connection), connection.begin():
+            with ForeignKeysOff(connection), connection.begin():
                 run(config)
 
 
@@ -78,7 +78,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
-class _without_foreign_keys(AbstractContextManager[None]):
+class ForeignKeysOff(AbstractContextManager[None]):
     """Rebuilding a SQLite table (batch migration) must not cascade into the rows that refer to it. Outside a transaction only."""
 
     def __init__(self, connection: Connection) -> None:

@@ -34,8 +34,9 @@ class Jobs:
         is returned is when the lease ends."""
         due = select(jobs.c.job_id).where(jobs.c.state == "open", jobs.c.run_at <= now)
         due = due.order_by(jobs.c.run_at, jobs.c.job_id).limit(limit).with_for_update(skip_locked=True)
+        chosen = due.cte("due")  # as a plain subquery PostgreSQL may run it again for each row and take more than the limit
         hidden = {"fence": jobs.c.fence + 1, "tries": jobs.c.tries + 1, "run_at": now + timedelta(seconds=lease_s)}
-        taking = update(jobs).where(jobs.c.job_id.in_(due)).values(hidden)
+        taking = update(jobs).where(jobs.c.job_id.in_(select(chosen.c.job_id))).values(hidden)
         rows = self._connection.execute(taking.returning(jobs.c.opened_at, *JOB.columns)).all()
         return [JOB.of(row[1:]) for row in sorted(rows, key=lambda row: (row[0], row[1]))]
 

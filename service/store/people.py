@@ -37,7 +37,7 @@ class People:
 
     def put(self, person: Person) -> None:
         """Insert or replace a person and their grants."""
-        row = {name: getattr(person, name) for name in people.c.keys()}
+        row = {column.name: getattr(person, column.name) for column in people.c}
         upsert(self._connection, people, [row])
         self._connection.execute(delete(grants).where(grants.c.person_id == person.person_id))
         held = [{"person_id": person.person_id, "council": grant.council, "role": grant.role} for grant in sorted(person.grants)]
@@ -49,7 +49,7 @@ class People:
         if not person_ids:
             return {}
         query = select(people.c.person_id, people.c.name).where(people.c.person_id.in_(set(person_ids)))
-        known = {person_id: name for person_id, name in self._connection.execute(query)}
+        known = dict(self._connection.execute(query).all())
         return {person_id: known.get(person_id, person_id) for person_id in person_ids}
 
     def _all(self, wanted: Select[Any], *, active: bool | None = None) -> list[Person]:
@@ -61,7 +61,7 @@ class People:
         grants_by_id: dict[str, set[Grant]] = {}
         for row in self._connection.execute(query.order_by(people.c.name, people.c.person_id)).mappings():
             person_id = row["person_id"]
-            people_by_id[person_id] = {name: row[name] for name in people.c.keys()}
+            people_by_id[person_id] = {column.name: row[column.name] for column in people.c}
             held = grants_by_id.setdefault(person_id, set())
             if row["role"] is not None:
                 held.add(Grant(row["council"], row["role"]))

@@ -64,8 +64,8 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
 
 def insert_unless_taken(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless a unique constraint forbids it; say whether it was inserted. Waits for a rival's transaction."""
-    statement: Any = _insert(connection, table).on_conflict_do_nothing()
-    return bool(connection.execute(statement.values(dict(row))).rowcount)
+    adding: Any = _insert(connection, table).on_conflict_do_nothing().values(dict(row))
+    return connection.execute(adding.returning(*table.primary_key)).first() is not None
 
 
 def counted(connection: Connection, table: Table, key: Mapping[str, Any], column: str) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Table, Text, func, or_, select, type_coerce
 
 from service.domain.records import (
     AuditEntry,
@@ -34,9 +35,14 @@ class Records:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def open_tasks(self, council: str) -> Sequence[tuple[TaskRecord, CaseRecord]]:
-        """Return all open tasks of cases that have not ended, oldest first, with their cases (without snapshots)."""
+    def open_tasks(
+        self, council: str, *, person_id: str | None = None, roles: Collection[str] = ()
+    ) -> Sequence[tuple[TaskRecord, CaseRecord]]:
+        """Return open tasks of cases that have not ended, oldest first, with their cases (without snapshots): all, or with
+        ``person_id`` those that this person holds, sent, or may be offered by id or by one of the role keys."""
         here = (tasks.c.council == council) & tasks.c.closed_at.is_(None) & (cases.c.state != "ended")
+        if person_id is not None:
+            here &= _concerning(person_id, roles)
         return self._with_cases(TASK, tasks, here, tasks.c.opened_at, tasks.c.task_id)
 
     def tasks_of(self, case_id: str) -> Sequence[TaskRecord]:
@@ -117,7 +123,7 @@ class Records:
         query = select(cases.c.version_id, func.count()).where(
             cases.c.council == council, cases.c.state.in_(["running", "paused"])
         )
-        return {version_id: number for version_id, number in self._connection.execute(query.group_by(cases.c.version_id))}
+        return dict(self._connection.execute(query.group_by(cases.c.version_id)).all())
 
     def looks(self, case_id: str) -> Sequence[tuple[str, str, datetime]]:
         """Return (person id, why, when) of who opened a case, latest first, one line per person."""
@@ -144,3 +150,13 @@ class Records:
         joined: FromClause = table.join(cases, cases.c.case_id == table.c.case_id)
         query = select(*reading.columns, *CASE_LINE.columns).select_from(joined).where(condition).order_by(*order)
         return [reading.pair(row, CASE_LINE) for row in self._connection.execute(query)]
+
+
+def _concerning(person_id: str, roles: Collection[str]) -> ColumnElement[bool]:
+    offered = [_lists(tasks.c.candidate_groups, role) for role in roles]
+    return or_(tasks.c.assignee == person_id, tasks.c.sent_by == person_id, _lists(tasks.c.candidate_users, person_id), *offered)
+
+
+def _lists(column: ColumnElement[Any], value: str) -> ColumnElement[bool]:
+    """Say whether a JSON list, kept as text, holds a string."""
+    return type_coerce(column, Text).contains(json.dumps(value, ensure_ascii=False), autoescape=True)

