@@ -31,7 +31,7 @@ def handle(request: DeployVersion, matter: Matter, context: Context) -> Version:
         return live
     findings = errors(check(bundle, context.resources.operations.values()))
     if findings:
-        raise Unfit(f"{len(findings)} findings stop this version", findings=findings)
+        raise Unfit(f"{len(findings)} finding{'s' if len(findings) > 1 else ''} against this version", findings=findings)
     name = open_bundle(bundle).procedure.description.name or bundle.procedure_id
     version = context.unit.versions.add(bundle, name=name, at=context.now, by=context.actor_id, note=request.note)
     context.audit(

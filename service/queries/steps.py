@@ -90,10 +90,11 @@ def pressing(states: Sequence[str]) -> str | None:
 
 def children(description: Description, container: Element) -> Iterator[Element]:
     """Yield what lies directly inside a sub-process, or on the top level of what a call activity calls."""
+    inside = (container.process_id, container.element_id)
+    if container.kind == "callActivity" and container.called:
+        inside = (container.called, "")
     for element in description.elements:
-        if element.parent == container.element_id and element.process_id == container.process_id:
-            yield element
-        elif container.kind == "callActivity" and element.process_id == container.called and element.parent is None:
+        if (element.process_id, element.parent or "") == inside:
             yield element
 
 

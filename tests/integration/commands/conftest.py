@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from connectors.recording import Recorder
 from service.bootstrap import Services, build
@@ -83,3 +85,19 @@ def ashdale(tmp_path: Path) -> Iterator[Ashdale]:
         services.run(DeployVersion(services.library.bundle(COUNCIL, procedure_id)), MACHINE)
     yield Ashdale(services, clock, recorder)
     services.close()
+
+
+@pytest.fixture
+def counted_statements() -> Callable[[Ashdale], AbstractContextManager[list[str]]]:
+    @contextmanager
+    def count(ashdale: Ashdale) -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            statements.append(statement)
+
+        event.listen(ashdale.services.database.engine, "before_cursor_execute", note)
+        yield statements
+        event.remove(ashdale.services.database.engine, "before_cursor_execute", note)
+
+    return count
