@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from service.api import set_up_api
 from service.http.access import rule_of, set_up_access
 from service.http.forgery import set_up_forgery_protection
 from service.http.headers import set_up_headers
@@ -50,6 +51,7 @@ def create_app(services: Services) -> Flask:
     set_up_forgery_protection(app)
     set_up_access(app)
     set_up_pages(app)
+    set_up_api(app)
     refuse_unlisted_routes(app)
     return app
 

@@ -77,7 +77,7 @@ def set_up_request_log(app: Flask) -> None:
     def finish(response: Response) -> Response:
         if request.endpoint == "static":
             return response
-        actor = signed_in_actor()
+        actor = g.get("api_actor") or signed_in_actor()
         log.info(
             "Answered a request",
             method=request.method,
