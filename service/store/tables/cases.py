@@ -26,7 +26,6 @@ cases = Table(
     Column("updated_at", UtcTime, nullable=False),
     Column("updated_by", String(128), nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("snapshot", LargeBinary, nullable=False),
     Column("ended", String(128)),
     Column("ended_at", UtcTime),
     Column("parent_case_id", ForeignKey("cases.case_id")),
@@ -34,10 +33,11 @@ cases = Table(
     Column("doers", JsonDoers, nullable=False),
     Column("flagged", Boolean, nullable=False),
     Column("urgent", Boolean, nullable=False),
+    Column("snapshot", LargeBinary, nullable=False),  # last, so that lists never read past it
     UniqueConstraint("number"),
-    Index(None, "council", "started_at"),
-    Index(None, "council", "state", "started_at"),
-    Index(None, "council", "procedure_id", "started_at"),
+    Index(None, "council", "started_at", "number"),
+    Index(None, "council", "state", "started_at", "number"),
+    Index(None, "council", "procedure_id", "started_at", "number"),
     Index(None, "version_id", "state"),
     Index(None, "parent_case_id"),
 )

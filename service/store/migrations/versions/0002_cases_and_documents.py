@@ -59,7 +59,6 @@ def _cases() -> None:
         sa.Column("updated_at", UtcTime(), nullable=False),
         sa.Column("updated_by", sa.String(length=128), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("snapshot", sa.LargeBinary(), nullable=False),
         sa.Column("ended", sa.String(length=128), nullable=True),
         sa.Column("ended_at", UtcTime(), nullable=True),
         sa.Column("parent_case_id", sa.String(length=64), nullable=True),
@@ -67,16 +66,22 @@ def _cases() -> None:
         sa.Column("doers", sa.Text(), nullable=False),
         sa.Column("flagged", sa.Boolean(), nullable=False),
         sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("snapshot", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["parent_case_id"], ["cases.case_id"], name=op.f("fk_cases_parent_case_id")),
         sa.ForeignKeyConstraint(["version_id"], ["versions.version_id"], name=op.f("fk_cases_version_id")),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_cases")),
         sa.UniqueConstraint("number", name=op.f("uq_cases_number")),
     )
     op.create_index(
-        op.f("ix_cases_council_procedure_id_started_at"), "cases", ["council", "procedure_id", "started_at"], unique=False
+        op.f("ix_cases_council_procedure_id_started_at_number"),
+        "cases",
+        ["council", "procedure_id", "started_at", "number"],
+        unique=False,
     )
-    op.create_index(op.f("ix_cases_council_started_at"), "cases", ["council", "started_at"], unique=False)
-    op.create_index(op.f("ix_cases_council_state_started_at"), "cases", ["council", "state", "started_at"], unique=False)
+    op.create_index(op.f("ix_cases_council_started_at_number"), "cases", ["council", "started_at", "number"], unique=False)
+    op.create_index(
+        op.f("ix_cases_council_state_started_at_number"), "cases", ["council", "state", "started_at", "number"], unique=False
+    )
     op.create_index(op.f("ix_cases_parent_case_id"), "cases", ["parent_case_id"], unique=False)
     op.create_index(op.f("ix_cases_version_id_state"), "cases", ["version_id", "state"], unique=False)
 
