@@ -8,7 +8,7 @@ from uuid import uuid4
 from service.authz.permissions import Matter, Permission
 from service.commands.gate import Context, Verb
 from service.commands.keeping import keep
-from service.commands.tasks import load_task, require_free, require_open, require_separated, task_and_case
+from service.commands.tasks import load_separated_task, require_free, require_open, task_and_case
 from service.domain.records import DocumentRecord
 
 
@@ -24,7 +24,7 @@ class AddDocument:
 
 def load(request: AddDocument, context: Context) -> Matter:
     """Load the task with its case."""
-    return load_task(request.task_id, context)
+    return load_separated_task(request.task_id, context)
 
 
 def handle(request: AddDocument, matter: Matter, context: Context) -> DocumentRecord:
@@ -33,7 +33,6 @@ def handle(request: AddDocument, matter: Matter, context: Context) -> DocumentRe
     task, case = task_and_case(matter)
     require_open(task, context)
     require_free(task, context)
-    require_separated(task, case, context)
     why = f"Added in “{task.name}”"
     return keep(
         context,

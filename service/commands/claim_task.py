@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from service.authz.permissions import Matter, Permission
 from service.commands.gate import Context, Verb
-from service.commands.tasks import load_task, require_free, require_open, require_separated, task_and_case
+from service.commands.tasks import load_separated_task, require_free, require_open, task_and_case
 
 
 @dataclass(frozen=True)
@@ -18,14 +18,13 @@ class ClaimTask:
 
 def load(request: ClaimTask, context: Context) -> Matter:
     """Load the task with its case."""
-    return load_task(request.task_id, context)
+    return load_separated_task(request.task_id, context)
 
 
 def handle(request: ClaimTask, matter: Matter, context: Context) -> None:
     """Raises: Conflict when the task is closed or another's; NotAllowed when duties must be separate."""
     task, case = task_and_case(matter)
     require_open(task, context)
-    require_separated(task, case, context)
     if task.assignee == context.actor_id:
         return
     require_free(task, context)

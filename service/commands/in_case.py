@@ -11,7 +11,7 @@ from service.cases.opened import OpenedVersion
 from service.commands.begin_case import doer_by_id
 from service.commands.beginning import begin_or_schedule
 from service.commands.gate import Context
-from service.domain.errors import NotFound
+from service.domain.errors import Invalid, NotFound
 from service.domain.records import CaseRecord
 
 
@@ -50,6 +50,6 @@ class Inside:
             begun = begin_or_schedule(
                 self._context, procedure_id, variables, doer=doer, parent_case_id=self._case.case_id, due_at=due_at
             )
-        except NotFound as error:
+        except (Invalid, NotFound) as error:
             raise Broken(f"The procedure {procedure_id} cannot be started: {error}") from error
         return begun.number, begun.due_at

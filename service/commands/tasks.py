@@ -16,6 +16,16 @@ def load_task(task_id: str, context: Context) -> Matter:
     return Matter(task=task, case=case)
 
 
+def load_separated_task(task_id: str, context: Context) -> Matter:
+    """Load a task as ``load_task``, and refuse at once who did a step that the diagram keeps apart from it: they took part in the
+    case, so they are told why, even where the task is not offered to them. Raises NotFound, NotAllowed."""
+    matter = load_task(task_id, context)
+    task, case = task_and_case(matter)
+    if case.council == context.council:
+        require_separated(task, case, context)
+    return matter
+
+
 def task_and_case(matter: Matter) -> tuple[TaskRecord, CaseRecord]:
     """Return what ``load_task`` loaded."""
     assert matter.task is not None and matter.case is not None

@@ -65,9 +65,15 @@ def test_a_task_of_a_case_i_do_not_know_does_not_exist(ashdale, task_id):
         ashdale.run(ClaimTask(task_id), "al.admin")
 
 
-def test_who_knows_the_case_reads_why_the_task_is_not_theirs(ashdale, task_id):
-    with pytest.raises(NotAllowed, match="not offered to you"):
+def test_who_asked_is_told_why_even_where_the_task_is_not_offered_to_them(ashdale, task_id):
+    with pytest.raises(NotAllowed) as refused:
         ashdale.run(ClaimTask(task_id), "ann.ask")
+    assert refused.value.rule == "SOD-01"
+
+
+def test_who_knows_the_case_reads_why_the_task_is_not_theirs(ashdale, task_id):
+    with pytest.raises(NotAllowed, match="not yours"):
+        ashdale.run(ReleaseTask(task_id), "ann.ask")
 
 
 def test_releasing_gives_the_task_back(ashdale, task_id):
