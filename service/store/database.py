@@ -16,6 +16,9 @@ from service.store.unit_of_work import UnitOfWork
 
 BUSY_TIMEOUT_MS = 10_000
 
+MIGRATING = threading.Lock()
+"""Alembic keeps what it works on in module globals. Other processes are kept off by the database's own lock."""
+
 
 class Database:
     """A database by URL: ``sqlite:///path``, ``sqlite://`` (in memory, one connection, one unit of work at a time, gone after
@@ -28,7 +31,7 @@ class Database:
 
     def unit_of_work(self, *, read_only: bool = False) -> UnitOfWork:
         """Return one transaction, begun when it is entered. On SQLite a writing one holds the write lock from its beginning;
-        a read-only one never waits for it, and refuses to commit."""
+        a read-only one never waits for it. A read-only one refuses every write, and to commit."""
         return UnitOfWork(self.engine, gate=self._gate, read_only=read_only)
 
     def migrate(self, revision: str = "head") -> None:
@@ -46,7 +49,7 @@ class Database:
     def _alembic(self, run: Any) -> None:
         config = Config()
         config.set_main_option("script_location", "service.store:migrations")
-        with self._gate, self.engine.connect() as connection:
+        with MIGRATING, self._gate, self.engine.connect() as connection:
             config.attributes["connection"] = connection
             with ForeignKeysOff(connection), connection.begin():
                 run(config)
@@ -75,6 +78,8 @@ def _prepare_sqlite(raw: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     read_only = connection.get_execution_options().get("read_only", False)
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute(f"PRAGMA query_only = {int(read_only)}")
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 

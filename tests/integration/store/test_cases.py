@@ -6,6 +6,7 @@ import threading
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from service.domain.errors import Conflict, NotFound
 from service.store import Database
@@ -159,6 +160,11 @@ def test_a_reader_does_not_wait_for_a_writer(database: Database) -> None:
         assert reader.cases.by_id("c1").number == "WR-2026-0001"
 
 
-def test_a_read_only_unit_refuses_to_commit(database: Database) -> None:
+def test_a_read_only_unit_refuses_to_write_and_to_commit(database: Database) -> None:
     with database.unit_of_work(read_only=True) as unit, pytest.raises(RuntimeError):
+        unit.commit()
+    with pytest.raises(DBAPIError), database.unit_of_work(read_only=True) as unit:
+        unit.people.put(person("ann"))
+    with database.unit_of_work() as unit:
+        unit.people.put(person("ann"))
         unit.commit()

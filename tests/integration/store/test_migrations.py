@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
@@ -23,6 +27,16 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     before = _tables(database)
     database.migrate()
     assert _tables(database) == before
+
+
+def test_two_replicas_may_migrate_at_once(empty_url: str) -> None:
+    migrate = "import sys; from service.store import Database; Database(sys.argv[1]).migrate()"
+    root = Path(__file__).parents[3]
+    replicas = [subprocess.Popen([sys.executable, "-c", migrate, empty_url], cwd=root) for _ in range(2)]
+    assert [replica.wait(30) for replica in replicas] == [0, 0]
+    database = Database(empty_url)
+    assert _tables(database) == {"alembic_version", *metadata.tables}
+    database.close()
 
 
 def test_taking_migrations_back_leaves_nothing(database: Database) -> None:
