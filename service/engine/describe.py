@@ -20,7 +20,12 @@ def describe_procedure(
     while todo:
         _describe(specs[todo.pop(0)], None, elements)
         for element in elements:
-            if element.called is not None and element.kind == "callActivity" and element.called in specs and element.called not in seen:
+            if (
+                element.called is not None
+                and element.kind == "callActivity"
+                and element.called in specs
+                and element.called not in seen
+            ):
                 seen.add(element.called)
                 todo.append(element.called)
     spec = specs[procedure_id]
@@ -80,7 +85,11 @@ def _reversed(nodes: list[Node]) -> list[Node]:
 
 def _element(node: Node, parent: str | None, around: str | None) -> Element:
     settings = node.settings
-    groups = () if is_feel(settings.candidate_groups) else tuple(part.strip() for part in (settings.candidate_groups or "").split(",") if part.strip())
+    groups = (
+        ()
+        if is_feel(settings.candidate_groups)
+        else tuple(part.strip() for part in (settings.candidate_groups or "").split(",") if part.strip())
+    )
     return Element(
         element_id=node.name,
         kind=node.kind,

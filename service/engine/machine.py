@@ -172,7 +172,11 @@ def _deliver(run: Run, intent: Deliver) -> None:
 
 def _fire_timers(run: Run, intent: FireTimers) -> None:
     for _ in range(STEPS_AT_MOST):
-        due = [(moment, watch["n"], holder, watch) for holder, watch in every(run) if (moment := _due(watch)) is not None and moment <= run.now]
+        due = [
+            (moment, watch["n"], holder, watch)
+            for holder, watch in every(run)
+            if (moment := _due(watch)) is not None and moment <= run.now
+        ]
         if not due:
             return
         _, _, holder, watch = min(due, key=lambda item: item[:2])

@@ -11,7 +11,7 @@ from typing import Any
 
 from service.domain.bundle import Bundle
 from service.domain.errors import Invalid, Unfit
-from service.domain.execution import CaseFacts, DecisionMade, Description, Doer
+from service.domain.execution import CaseFacts, Description, Doer
 from service.domain.findings import Finding, errors
 from service.engine.describe import describe_procedure
 from service.engine.dialect.parser import DialectParser
@@ -102,7 +102,9 @@ def describe(procedure: Procedure) -> Description:
     return procedure.description
 
 
-def start_context(procedure: Procedure, facts: CaseFacts, doer: Doer | None, now: datetime, variables: Mapping[str, Any]) -> dict[str, Any]:
+def start_context(
+    procedure: Procedure, facts: CaseFacts, doer: Doer | None, now: datetime, variables: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return what the start form and the process's properties see before the case has begun."""
     return {**variables, **fixed(facts, doer, now), "answers": {}, "doers": {}, "visit": 1}
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from service.domain.errors import Invalid
+from service.domain.errors import Invalid, NotFound
 from service.domain.execution import CaseFacts, Closed, DecisionMade, Doer, End, OpenIncident, Step, Thrown
 from service.engine.language import Language
 from service.engine.tree import STARTED, CaseTree, Scope, Token
@@ -29,15 +29,15 @@ class Held(Exception):
 class Run:
     """Collects what one intent changes. Nothing here outlives the intent but ``tree`` and ``memory``."""
 
-    def __init__(
-        self, procedure: Procedure, tree: CaseTree, memory: dict[str, Any], *, facts: CaseFacts, now: datetime
-    ) -> None:
+    def __init__(self, procedure: Procedure, tree: CaseTree, memory: dict[str, Any], *, facts: CaseFacts, now: datetime) -> None:
         self.procedure = procedure
         self.tree = tree
         self.memory = memory
         self.facts = facts
         self.now = now
-        self.doer: Doer | None = Doer(**{**memory["doer"], "roles": tuple(memory["doer"]["roles"])}) if memory.get("doer") else None
+        self.doer: Doer | None = (
+            Doer(**{**memory["doer"], "roles": tuple(memory["doer"]["roles"])}) if memory.get("doer") else None
+        )
         self.language: Language = procedure.language
         self.ready: deque[Token] = deque()
         self.emptied: list[Scope] = []
@@ -142,7 +142,11 @@ class Run:
         token._set_state(STARTED)
         node = token.node
         item_id = self.public_id("incident", number)
-        self.open("incident", item_id, OpenIncident(incident_id=item_id, element_id=node.name, message=f"{node.label or node.name}: {message}"))
+        self.open(
+            "incident",
+            item_id,
+            OpenIncident(incident_id=item_id, element_id=node.name, message=f"{node.label or node.name}: {message}"),
+        )
 
     def release(self, token: Token, end: End) -> str | None:
         """Close a token's incident. Returns where the token was held, None where it was not."""
@@ -153,7 +157,7 @@ class Run:
         return str(held["at"])
 
 
-def words_for(error: Invalid, expressions: Sequence[str]) -> str:
+def words_for(error: Invalid | NotFound, expressions: Sequence[str]) -> str:
     """Say what went wrong with an expression without saying any value."""
     expression = getattr(error, "expression", None) or (expressions[0] if len(expressions) == 1 else "")
     missing = getattr(error, "missing", None)
@@ -174,5 +178,3 @@ def place_of(token: Token) -> tuple[str, ...]:
         parts.append(f"{host.node.name}[{host.memory['index'] + 1}]" if host.body is not None else host.node.name)
         host = host.scope.host
     return tuple(reversed(parts))
-
-

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from service.domain.execution import CaseFacts, Doer
-from service.engine.dialect.settings import Mapping_, feel, is_feel
+from service.engine.dialect.settings import VariableMapping, feel, is_feel
 from service.engine.run import Run
 from service.engine.tree import Token
 
@@ -96,10 +96,10 @@ def context(run: Run, token: Token, extra: Mapping[str, Any] | None = None) -> d
     }
 
 
-def mapped(run: Run, mappings: Sequence[Mapping_], seen: dict[str, Any]) -> dict[str, Any]:
+def mapped(run: Run, mappings: Sequence[VariableMapping], seen: dict[str, Any]) -> dict[str, Any]:
     """Evaluate mappings in their order, in one call unless one reads the target of another before it. Raises Held."""
     result: dict[str, Any] = {}
-    batch: list[Mapping_] = []
+    batch: list[VariableMapping] = []
     targets: set[str] = set()
 
     def flush() -> None:

@@ -40,7 +40,9 @@ def throw(run: Run, token: Token, kind: str, code: str, payload: Mapping[str, An
 
 
 def _matching(kind: str, code: str, nodes: list[Node]) -> Node | None:
-    found = [node for node in nodes if (trigger := trigger_node(node).settings.trigger).kind == kind and trigger.name in (None, code)]
+    found = [
+        node for node in nodes if (trigger := trigger_node(node).settings.trigger).kind == kind and trigger.name in (None, code)
+    ]
     return min(found, key=lambda node: trigger_node(node).settings.trigger.name is None, default=None)
 
 

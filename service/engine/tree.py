@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
-from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec  # type: ignore[import-untyped]
-from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec  # type: ignore[import-untyped]
-from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow  # type: ignore[import-untyped]
-from SpiffWorkflow.bpmn.workflow import BpmnWorkflow  # type: ignore[import-untyped]
-from SpiffWorkflow.task import Task  # type: ignore[import-untyped]
-from SpiffWorkflow.util.task import TaskState  # type: ignore[import-untyped]
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
 
 if TYPE_CHECKING:
     from service.engine.run import Run
@@ -61,7 +61,9 @@ class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]  # the library has no ty
 class Token(Task):  # type: ignore[misc]  # the library has no types
     """A token at a flow node. ``number`` counts tokens of the case; ``memory`` is what the snapshot keeps of it."""
 
-    def __init__(self, scope: Scope, node: Node, *, number: int, body: Token | None = None, memory: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, scope: Scope, node: Node, *, number: int, body: Token | None = None, memory: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(scope, node, parent=body or scope.task_tree, state=READY, id=number)
         self.internal_data = memory if memory is not None else {}
 
@@ -74,7 +76,8 @@ class Token(Task):  # type: ignore[misc]  # the library has no types
 
     @property
     def memory(self) -> dict[str, Any]:
-        return cast(dict[str, Any], self.internal_data)
+        found: dict[str, Any] = self.internal_data
+        return found
 
     @property
     def node(self) -> Node:
@@ -87,7 +90,8 @@ class Token(Task):  # type: ignore[misc]  # the library has no types
     @property
     def local(self) -> dict[str, Any]:
         """Variables of this activity alone; a sub-process shares them with what runs inside it."""
-        return cast(dict[str, Any], self.memory.setdefault("local", {}))
+        found: dict[str, Any] = self.memory.setdefault("local", {})
+        return found
 
     @property
     def body(self) -> Token | None:

@@ -44,4 +44,6 @@ def feel_language() -> Language:
 
 def decisions_of(bundle: Bundle) -> DecisionSet:
     """Return the decisions of a bundle. Raises Unfit."""
-    return DecisionSet([decisions.load(content, file=path) for path, content in sorted(bundle.files.items()) if path.endswith(".dmn")])
+    return DecisionSet(
+        [decisions.load(content, file=path) for path, content in sorted(bundle.files.items()) if path.endswith(".dmn")]
+    )

@@ -81,7 +81,9 @@ class Diagram:
         while held is not None and not held.get("id"):
             held = held.getparent()
         severity = Severity.WARNING if warning else Severity.ERROR
-        return Finding(rule=rule, file=self.file, element_id=None if held is None else held.get("id"), message=message, severity=severity)
+        return Finding(
+            rule=rule, file=self.file, element_id=None if held is None else held.get("id"), message=message, severity=severity
+        )
 
 
 def called(node: Node) -> str:

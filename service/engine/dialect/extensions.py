@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from service.engine.dialect.names import bpmn, local, zeebe
-from service.engine.dialect.settings import Loop, Mapping_, Settings, Trigger
+from service.engine.dialect.settings import Loop, Settings, Trigger, VariableMapping
 
 Node = etree._Element
 NAMED = {"message": "name", "signal": "name", "error": "errorCode", "escalation": "escalationCode"}
@@ -42,7 +42,7 @@ def read_loop(node: Node) -> Loop | None:
     if held is None:
         return None
     own = extension(held, "loopCharacteristics")
-    given: Mapping[str, str] = {} if own is None else dict(own.attrib)
+    given: Mapping[str, str] = {} if own is None else {str(name): str(value) for name, value in own.attrib.items()}
     return Loop(
         collection=given.get("inputCollection", ""),
         item=given.get("inputElement") or None,
@@ -97,7 +97,10 @@ def read_settings(node: Node) -> Settings:
             found.update({ours: held.get(theirs) for theirs, ours in names.items() if held.get(theirs)})
 
     take("formDefinition", {"formId": "form_id"})
-    take("assignmentDefinition", {"assignee": "assignee", "candidateUsers": "candidate_users", "candidateGroups": "candidate_groups"})
+    take(
+        "assignmentDefinition",
+        {"assignee": "assignee", "candidateUsers": "candidate_users", "candidateGroups": "candidate_groups"},
+    )
     take("taskSchedule", {"dueDate": "due", "followUpDate": "follow_up"})
     take("priorityDefinition", {"priority": "priority"})
     take("taskDefinition", {"type": "operation", "retries": "retries"})
@@ -111,7 +114,9 @@ def read_settings(node: Node) -> Settings:
     mappings = extension(node, "ioMapping")
     if mappings is not None:
         for kind in ("input", "output"):
-            found[f"{kind}s"] = tuple(Mapping_(m.get("source", ""), m.get("target", "")) for m in mappings.iter(zeebe(kind)))
+            found[f"{kind}s"] = tuple(
+                VariableMapping(m.get("source", ""), m.get("target", "")) for m in mappings.iter(zeebe(kind))
+            )
     headers = extension(node, "taskHeaders")
     if headers is not None:
         found["headers"] = {item.get("key", ""): item.get("value", "") for item in headers}

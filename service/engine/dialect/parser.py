@@ -6,12 +6,12 @@ diagram nor the place of a shape on the drawing changes what it means. A flow, a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from lxml import etree
-from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser  # type: ignore[import-untyped]
-from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser  # type: ignore[import-untyped]
-from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser  # type: ignore[import-untyped]
+from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
+from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
+from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 
 from service.engine.dialect.extensions import documentation, properties, read_settings, text_of
 from service.engine.dialect.names import FLOW_NODES, NS, bpmn, local
@@ -103,7 +103,7 @@ class DialectParser(BpmnParser):  # type: ignore[misc]  # the library has no typ
     """Collects the diagrams of one procedure. Give it trees of the hardened XML parser only."""
 
     PROCESS_PARSER_CLASS = ScopeParser
-    OVERRIDE_PARSER_CLASSES = {bpmn(tag): (NodeParser, kind) for tag, kind in NODE_CLASSES.items()}
+    OVERRIDE_PARSER_CLASSES: ClassVar[dict[str, Any]] = {bpmn(tag): (NodeParser, kind) for tag, kind in NODE_CLASSES.items()}
 
     def __init__(self) -> None:
         super().__init__()
@@ -118,8 +118,7 @@ class DialectParser(BpmnParser):  # type: ignore[misc]  # the library has no typ
     def _add_diagram_indexes(self, tree: Any) -> None:
         """Lanes as the modeller means them: of nested lanes the innermost, by the document's order."""
         lanes = {
-            (ref.text or "").strip(): (ref.getparent().get("name") or None)
-            for ref in tree.iterfind(".//bpmn:flowNodeRef", NS)
+            (ref.text or "").strip(): (ref.getparent().get("name") or None) for ref in tree.iterfind(".//bpmn:flowNodeRef", NS)
         }
         self.document_lanes[self._document_key(tree)] = lanes
         self.document_positions[self._document_key(tree)] = {}

@@ -73,7 +73,9 @@ def _processes(diagrams: list[Diagram], bundle: Bundle) -> Iterator[Finding]:
                 yield diagram.finding("process-twice", process, f"The process {name} is in {seen[name]} as well.")
             seen[name] = diagram.file
     if diagrams and bundle.procedure_id not in seen:
-        yield Finding(rule="process-missing", file=diagrams[0].file, message=f"No executable process has the id {bundle.procedure_id}.")
+        yield Finding(
+            rule="process-missing", file=diagrams[0].file, message=f"No executable process has the id {bundle.procedure_id}."
+        )
     if not diagrams:
         yield Finding(rule="process-missing", file="", message=f"No diagram of {bundle.procedure_id} can be read.")
 
@@ -91,7 +93,9 @@ def _calls(diagrams: list[Diagram]) -> Iterator[Finding]:
                 calls.setdefault(name, set()).add(target)
     for name, (diagram, process) in processes.items():
         if _reaches_itself(name, calls) and not _waits(process):
-            yield diagram.finding("calls-itself", process, f"{called(process)} calls itself without anybody or anything to wait for.")
+            yield diagram.finding(
+                "calls-itself", process, f"{called(process)} calls itself without anybody or anything to wait for."
+            )
 
 
 def _reaches_itself(name: str, calls: Mapping[str, set[str]]) -> bool:
@@ -107,7 +111,10 @@ def _reaches_itself(name: str, calls: Mapping[str, set[str]]) -> bool:
 
 
 def _waits(process: Node) -> bool:
-    return any(local(node.tag) in ("userTask", "manualTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway") for node in process.iter())
+    return any(
+        local(node.tag) in ("userTask", "manualTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway")
+        for node in process.iter()
+    )
 
 
 def _same_ids(diagrams: list[Diagram]) -> Iterator[Finding]:
@@ -115,8 +122,10 @@ def _same_ids(diagrams: list[Diagram]) -> Iterator[Finding]:
     for diagram in diagrams:
         for node in diagram.root.iter():
             name = node.get("id")
-            if local(node.tag) in FLOW_NODES and name:
-                if seen.setdefault(name, diagram.file) != diagram.file:
-                    yield diagram.finding(
-                        "same-id", node, f"{seen[name]} has an element {name} as well: their answers and visits are counted as one.", warning=True
-                    )
+            if local(node.tag) in FLOW_NODES and name and seen.setdefault(name, diagram.file) != diagram.file:
+                yield diagram.finding(
+                    "same-id",
+                    node,
+                    f"{seen[name]} has an element {name} as well: their answers and visits are counted as one.",
+                    warning=True,
+                )

@@ -33,7 +33,9 @@ def events_fit(diagram: Diagram) -> Iterator[Finding]:
             continue
         kind = event_kind(node)
         if kind not in ALLOWED[_place(area, tag)]:
-            yield diagram.finding("event-kind", node, f"{called(node)} cannot be a {'plain' if kind == 'none' else kind} event here.")
+            yield diagram.finding(
+                "event-kind", node, f"{called(node)} cannot be a {'plain' if kind == 'none' else kind} event here."
+            )
         if kind == "error" and _watches(tag) and node.get("isInterrupting", node.get("cancelActivity")) == "false":
             yield diagram.finding("event-kind", node, f"{called(node)} catches an error: it must interrupt.")
 

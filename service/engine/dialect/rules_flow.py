@@ -29,7 +29,11 @@ def flows_hold(diagram: Diagram) -> Iterator[Finding]:
             missing = [end for end in pair if end not in area.nodes]
             if missing:
                 everywhere = {name for other in diagram.areas for name in other.nodes}
-                words = "crosses the border of a sub-process" if set(missing) <= everywhere else f"leads to or from {missing[0]!r}, which is not there"
+                words = (
+                    "crosses the border of a sub-process"
+                    if set(missing) <= everywhere
+                    else f"leads to or from {missing[0]!r}, which is not there"
+                )
                 yield diagram.finding("flow-ends", flow, f"The flow {called(flow)} {words}.")
             if pair in seen:
                 yield diagram.finding("flow-twice", flow, f"Two flows lead from {pair[0]} to {pair[1]}: one is enough.")
@@ -46,12 +50,18 @@ def conditions_where_asked(diagram: Diagram) -> Iterator[Finding]:
                 asked = flow.find(bpmn("conditionExpression")) is not None
                 if local(node.tag) not in ASKING:
                     if asked:
-                        yield diagram.finding("condition-place", flow, f"The flow out of {called(node)} has a condition: put a gateway between.")
+                        yield diagram.finding(
+                            "condition-place", flow, f"The flow out of {called(node)} has a condition: put a gateway between."
+                        )
                 elif flow.get("id") in defaults:
                     if asked:
-                        yield diagram.finding("condition-default", flow, f"The default flow out of {called(node)} has a condition as well.")
+                        yield diagram.finding(
+                            "condition-default", flow, f"The default flow out of {called(node)} has a condition as well."
+                        )
                 elif not asked and len(leaving) > 1:
-                    yield diagram.finding("condition-missing", flow, f"The flow out of {called(node)} has no condition and is not its default.")
+                    yield diagram.finding(
+                        "condition-missing", flow, f"The flow out of {called(node)} has no condition and is not its default."
+                    )
             if node.get("default") and node.get("default") not in {flow.get("id") for flow in leaving}:
                 yield diagram.finding("flow-ends", node, f"The default flow of {called(node)} does not leave it.")
 
@@ -82,9 +92,13 @@ def _event_gateway(diagram: Diagram, area: Area, node: Node) -> Iterator[Finding
         if not waits:
             yield diagram.finding("event-gateway", target, f"Behind {called(node)} only messages, signals and timers can stand.")
         elif len(area.coming(target.get("id", ""))) > 1:
-            yield diagram.finding("event-gateway", target, f"{called(target)} stands behind an event gateway: nothing else may lead to it.")
+            yield diagram.finding(
+                "event-gateway", target, f"{called(target)} stands behind an event gateway: nothing else may lead to it."
+            )
         elif area_boundaries(area, target.get("id", "")):
-            yield diagram.finding("event-gateway", target, f"{called(target)} stands behind an event gateway: it cannot have boundary events.")
+            yield diagram.finding(
+                "event-gateway", target, f"{called(target)} stands behind an event gateway: it cannot have boundary events."
+            )
 
 
 def area_boundaries(area: Area, name: str) -> list[Node]:
@@ -101,7 +115,9 @@ def all_reachable(diagram: Diagram) -> Iterator[Finding]:
             if local(node.tag) == "intermediateCatchEvent" and event_kind(node) == "link"
         }
         links = {_link_name(area.nodes[name]): name for name in links.values()}
-        todo = [name for name, node in area.nodes.items() if local(node.tag) == "startEvent" or node.get("triggeredByEvent") == "true"]
+        todo = [
+            name for name, node in area.nodes.items() if local(node.tag) == "startEvent" or node.get("triggeredByEvent") == "true"
+        ]
         if not todo:
             continue
         seen: set[str] = set()

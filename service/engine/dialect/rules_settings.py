@@ -19,7 +19,18 @@ NEEDS = {
 }
 EITHER = {"scriptTask": ("script", "expression"), "businessRuleTask": ("calledDecision", "decisionId")}
 ALWAYS_FEEL = ("inputCollection", "outputElement", "expression")
-NEVER_FEEL = ("key", "value", "name", "target", "resultVariable", "inputElement", "outputCollection", "formId", "processId", "decisionId")
+NEVER_FEEL = (
+    "key",
+    "value",
+    "name",
+    "target",
+    "resultVariable",
+    "inputElement",
+    "outputCollection",
+    "formId",
+    "processId",
+    "decisionId",
+)
 VARIABLES = ("target", "resultVariable", "inputElement", "outputCollection")
 FEEL_PROPERTIES = ("caseReference", "caseTitle", "caseSummary", "flagged", "urgent", "guidance")
 

@@ -28,8 +28,10 @@ def _attribute(diagram: Diagram, node: Node, tag: str, name: str, value: str) ->
         return
     if name == "calledElement":
         yield diagram.finding("not-executed", node, "The called process stands in zeebe:calledElement, not in calledElement.")
-    elif space(name) or name not in v.BPMN_ATTRIBUTES and v.HARMLESS.get(name) != value:
-        yield diagram.finding("not-executed", node, f"The engine does not execute the attribute {local(name) or name} of bpmn:{tag}.")
+    elif space(name) or (name not in v.BPMN_ATTRIBUTES and v.HARMLESS.get(name) != value):
+        yield diagram.finding(
+            "not-executed", node, f"The engine does not execute the attribute {local(name) or name} of bpmn:{tag}."
+        )
 
 
 def unknown_extensions(diagram: Diagram) -> Iterator[Finding]:
@@ -52,13 +54,17 @@ def unknown_extensions(diagram: Diagram) -> Iterator[Finding]:
 
 
 def _extension(diagram: Diagram, item: Node, name: str) -> Iterator[Finding]:
-    for attribute, value in item.attrib.items():
+    for attribute, value in ((str(key), str(held)) for key, held in item.attrib.items()):
         if attribute not in v.ATTRIBUTES[name]:
-            yield diagram.finding("unknown-extension", item, f"The engine does not execute the attribute {attribute} of zeebe:{name}.")
+            yield diagram.finding(
+                "unknown-extension", item, f"The engine does not execute the attribute {attribute} of zeebe:{name}."
+            )
         elif attribute == "bindingType" and value not in ("deployment", "latest"):
             yield diagram.finding("unknown-extension", item, "A version's files belong together: bindingType is “deployment”.")
-        elif attribute in ("formId", "processId", "decisionId") and str(value).lstrip().startswith("="):
-            yield diagram.finding("unknown-extension", item, f"{attribute} must be an id, so that a version can be checked as a whole.")
+        elif attribute in ("formId", "processId", "decisionId") and value.lstrip().startswith("="):
+            yield diagram.finding(
+                "unknown-extension", item, f"{attribute} must be an id, so that a version can be checked as a whole."
+            )
     for child in item:
         if space(child.tag) != ZEEBE or local(child.tag) not in v.INSIDE.get(name, "").split():
             yield diagram.finding("unknown-extension", item, f"zeebe:{name} cannot hold {local(child.tag)}.")
@@ -74,7 +80,9 @@ def unknown_properties(diagram: Diagram) -> Iterator[Finding]:
             continue
         name = held.get("name", "")
         if name not in v.PROPERTIES.get(local(owner.tag), frozenset()):
-            yield diagram.finding("unknown-property", owner, f"Nothing reads the property {name} of bpmn:{local(owner.tag)}.", warning=True)
+            yield diagram.finding(
+                "unknown-property", owner, f"Nothing reads the property {name} of bpmn:{local(owner.tag)}.", warning=True
+            )
 
 
 def reserved_ids(diagram: Diagram) -> Iterator[Finding]:
@@ -91,4 +99,6 @@ def processes_off(diagram: Diagram) -> Iterator[Finding]:
     """A process that is not executable is only a drawing."""
     for node in diagram.root.iter(bpmn("process")):
         if node.get("isExecutable") != "true":
-            yield diagram.finding("not-executable", node, "This process is not marked executable: it is only a drawing.", warning=True)
+            yield diagram.finding(
+                "not-executable", node, "This process is not marked executable: it is only a drawing.", warning=True
+            )

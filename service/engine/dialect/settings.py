@@ -17,7 +17,7 @@ def feel(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Mapping_:
+class VariableMapping:
     """One input or output mapping: the value of ``source`` goes to the variable ``target`` (which may have dots)."""
 
     source: str
@@ -64,8 +64,8 @@ class Flow:
 class Settings:
     """Everything of one flow node beside its place in the flow."""
 
-    inputs: tuple[Mapping_, ...] = ()
-    outputs: tuple[Mapping_, ...] = ()
+    inputs: tuple[VariableMapping, ...] = ()
+    outputs: tuple[VariableMapping, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     form_id: str | None = None

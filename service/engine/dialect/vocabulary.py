@@ -73,11 +73,13 @@ ATTRIBUTES: Final[dict[str, frozenset[str]]] = {
     "userTask": frozenset(),
     "versionTag": frozenset({"value"}),
 }
-_PERSON = frozenset({"formDefinition", "assignmentDefinition", "taskSchedule", "priorityDefinition", "ioMapping", "properties", "userTask"})
+_PERSON = frozenset(
+    {"formDefinition", "assignmentDefinition", "taskSchedule", "priorityDefinition", "ioMapping", "properties", "userTask"}
+)
 _JOB = frozenset({"taskDefinition", "taskHeaders", "ioMapping", "properties"})
 _PLAIN = frozenset({"ioMapping", "properties"})
 CARRIED: Final[dict[str, frozenset[str]]] = {
-    **{tag: _PLAIN for tag in TASKS | EVENTS | {"subProcess"}},
+    **dict.fromkeys(TASKS | EVENTS | {"subProcess"}, _PLAIN),
     **{tag: frozenset({"properties"}) for tag in GATEWAYS},
     "userTask": _PERSON,
     "manualTask": _PERSON,

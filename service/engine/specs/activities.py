@@ -121,7 +121,9 @@ def open_job(token: Token) -> None:
         operation=operation,
         key="/".join((run.facts.case_id, *place, node.name, str(token.memory["visit"]))),
         retries=int(retries),
-        parameters={mapping.target.partition(".")[0]: token.local[mapping.target.partition(".")[0]] for mapping in node.settings.inputs},
+        parameters={
+            mapping.target.partition(".")[0]: token.local[mapping.target.partition(".")[0]] for mapping in node.settings.inputs
+        },
         headers=node.settings.headers,
         visit=token.memory["visit"],
         place=place,

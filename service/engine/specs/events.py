@@ -51,7 +51,9 @@ class ThrowEvent(Node):
         if trigger.kind in ("message", "signal"):
             send(token.run_, trigger.kind, trigger.name or "", dict(token.local), key=self._key(token))
         elif trigger.kind in ("error", "escalation"):
-            code = {"errorCode": trigger.name, "errorMessage": ""} if trigger.kind == "error" else {"escalationCode": trigger.name}
+            code = (
+                {"errorCode": trigger.name, "errorMessage": ""} if trigger.kind == "error" else {"escalationCode": trigger.name}
+            )
             caught = throw(token.run_, token, trigger.kind, trigger.name or "", {**code, **token.local}, from_inside=True)
             if not caught and trigger.kind == "error":
                 raise Held(f"nothing around it catches the error {trigger.name}")

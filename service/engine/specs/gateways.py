@@ -38,7 +38,9 @@ class ExclusiveGateway(ConditionalGateway):
 
     def enter(self, token: Token) -> bool | None:
         found = self.answers(token)
-        token.memory["chosen"] = [flow.flow_id for flow in self.flows if found.get(flow.flow_id)][:1] or [f.flow_id for f in self.default()]
+        token.memory["chosen"] = [flow.flow_id for flow in self.flows if found.get(flow.flow_id)][:1] or [
+            f.flow_id for f in self.default()
+        ]
         return True
 
     def leave(self, token: Token) -> None:

@@ -17,7 +17,11 @@ class Multi(Node):
     """An activity that may run once for every item of a list."""
 
     def enter(self, token: Token) -> bool | None:
-        return self.enter_body(token, self.settings.loop) if self.settings.loop is not None and token.body is None else self.enter_one(token)
+        return (
+            self.enter_body(token, self.settings.loop)
+            if self.settings.loop is not None and token.body is None
+            else self.enter_one(token)
+        )
 
     def enter_one(self, token: Token) -> bool | None:
         """Enter the activity itself, or one instance of it."""
@@ -105,5 +109,3 @@ class Multi(Node):
             self.collect(token.body, token)
         else:
             super().retry(token, at)
-
-

@@ -12,7 +12,6 @@ from service.engine.specs.node import Node
 from service.engine.tree import InnerScope, Scope, ScopeSpec, Token
 from service.engine.watches import arm_scope
 
-
 PROBE = -2
 
 

@@ -33,7 +33,13 @@ SPACES = (
 NOW = datetime(2026, 3, 21, 9, 0, tzinfo=UTC)
 AISHA = Doer("aisha.rahman", "Aisha Rahman", ("osw",))
 FACTS = CaseFacts(
-    case_id="c1", number="WR-2026-0001", council="wakefield", procedure_id="p", started_by="aisha.rahman", started_at=NOW, pack={"days": 5}
+    case_id="c1",
+    number="WR-2026-0001",
+    council="wakefield",
+    procedure_id="p",
+    started_by="aisha.rahman",
+    started_at=NOW,
+    pack={"days": 5},
 )
 
 
@@ -77,14 +83,24 @@ def script(name: str, expression: str, result: str, loop: str = "") -> str:
 
 
 def decide(name: str, decision: str, result: str, loop: str = "") -> str:
-    return element("businessRuleTask", name, extensions(zeebe("calledDecision", decisionId=decision, resultVariable=result)), loop, name=name)
+    return element(
+        "businessRuleTask", name, extensions(zeebe("calledDecision", decisionId=decision, resultVariable=result)), loop, name=name
+    )
 
 
 def call(name: str, process: str, *ext: str, loop: str = "", **given: str) -> str:
     return element("callActivity", name, extensions(zeebe("calledElement", processId=process, **given), *ext), loop, name=name)
 
 
-def multi(collection: str, item: str | None = "item", out: str | None = None, each: str | None = None, *, one_by_one: bool = False, until: str = "") -> str:
+def multi(
+    collection: str,
+    item: str | None = "item",
+    out: str | None = None,
+    each: str | None = None,
+    *,
+    one_by_one: bool = False,
+    until: str = "",
+) -> str:
     held = zeebe("loopCharacteristics", inputCollection=collection, inputElement=item, outputCollection=out, outputElement=each)
     condition = f"<bpmn:completionCondition>{until}</bpmn:completionCondition>" if until else ""
     given = attributes(isSequential="true" if one_by_one else None)
@@ -131,7 +147,15 @@ def gateway(kind: str, name: str, default: str | None = None) -> str:
 
 
 def sub(name: str, *inside: str, loop: str = "", ext: str = "", event_sub: bool = False) -> str:
-    return element("subProcess", name, extensions(ext) if ext else "", loop, *inside, name=name, triggeredByEvent="true" if event_sub else None)
+    return element(
+        "subProcess",
+        name,
+        extensions(ext) if ext else "",
+        loop,
+        *inside,
+        name=name,
+        triggeredByEvent="true" if event_sub else None,
+    )
 
 
 def flows(text: str) -> str:
@@ -140,7 +164,11 @@ def flows(text: str) -> str:
     for part in text.split():
         ends, _, condition = part.partition("|")
         source, target = ends.split(">")
-        inside = f"<bpmn:conditionExpression>{condition.replace('&', '&amp;').replace('<', '&lt;').replace('~', ' ')}</bpmn:conditionExpression>" if condition else ""
+        inside = (
+            f"<bpmn:conditionExpression>{condition.replace('&', '&amp;').replace('<', '&lt;').replace('~', ' ')}</bpmn:conditionExpression>"
+            if condition
+            else ""
+        )
         drawn.append(element("sequenceFlow", f"{source}-{target}", inside, sourceRef=source, targetRef=target))
     return "".join(drawn)
 
@@ -161,7 +189,9 @@ def drawing(*processes: str, keys: Mapping[str, str] | None = None) -> bytes:
             key = (keys or {}).get(value)
             inside = extensions(zeebe("subscription", correlationKey=key)) if key else ""
             roots.append(element(kind, f"{kind}_{value}", inside, **{attribute: value}))
-    return f'<bpmn:definitions {SPACES} id="drawing" targetNamespace="http://x">{"".join(roots)}{body}</bpmn:definitions>'.encode()
+    return (
+        f'<bpmn:definitions {SPACES} id="drawing" targetNamespace="http://x">{"".join(roots)}{body}</bpmn:definitions>'.encode()
+    )
 
 
 def bundle(*files: bytes, procedure_id: str = "p", **named: bytes) -> Bundle:
@@ -178,7 +208,14 @@ def simple(*inside: str, order: str, keys: Mapping[str, str] | None = None) -> b
 class Play:
     """Plays a case on the real machine through its snapshots, keeping the open lists as the store would."""
 
-    def __init__(self, *files: bytes, variables: Mapping[str, Any] | None = None, facts: CaseFacts = FACTS, procedure: Procedure | None = None, **dmn: bytes) -> None:
+    def __init__(
+        self,
+        *files: bytes,
+        variables: Mapping[str, Any] | None = None,
+        facts: CaseFacts = FACTS,
+        procedure: Procedure | None = None,
+        **dmn: bytes,
+    ) -> None:
         self.procedure = procedure or compile_procedure(bundle(*files, **dmn))
         self.facts = facts
         self.now = NOW
@@ -231,7 +268,9 @@ class Play:
 
     def view(self, element_id: str, index: int = 0) -> dict[str, Any]:
         assert self.snapshot is not None
-        return view(self.procedure, self.snapshot, self.item("tasks", element_id, index), facts=self.facts, doer=AISHA, now=self.now)
+        return view(
+            self.procedure, self.snapshot, self.item("tasks", element_id, index), facts=self.facts, doer=AISHA, now=self.now
+        )
 
     @property
     def waits(self) -> str:

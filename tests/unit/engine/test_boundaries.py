@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 import pytest
-
-from drawing import Play, boundary, call, drawing, end, flows, gateway, multi, process, service, simple, start, sub, throws, user, zeebe
+from drawing import (
+    Play,
+    boundary,
+    call,
+    drawing,
+    end,
+    flows,
+    gateway,
+    multi,
+    process,
+    service,
+    simple,
+    start,
+    sub,
+    throws,
+    user,
+    zeebe,
+)
 
 INNER = (start("s1"), user("u"), end("e1"), flows("s1>u u>e1"))
 HOSTS = {
@@ -95,16 +111,24 @@ def thrower(kind: str, value: str) -> str:
 
 def test_an_error_end_goes_to_the_boundary_of_its_sub_process_and_to_no_other() -> None:
     xml = simple(
-        gateway("parallel", "f"), thrower("error", "E1"), boundary("b", "sp", "error", "E1"), service("other"), boundary("c", "other", "error", "E1"), user("h"), user("k"),
+        gateway("parallel", "f"),
+        thrower("error", "E1"),
+        boundary("b", "sp", "error", "E1"),
+        service("other"),
+        boundary("c", "other", "error", "E1"),
+        user("h"),
+        user("k"),
         order="s>f f>sp f>other sp>e other>e b>h c>k h>e k>e",
-    )  # fmt: skip
+    )
     assert Play(xml).complete("u").waits == "h other*"
 
 
 def test_an_error_goes_outward_through_called_processes() -> None:
     called = process(start("s1"), user("u"), end("x", "error", "E1"), flows("s1>u u>x"), name="q")
     outer = sub("sp", start("s2"), call("ca", "q"), end("e2"), flows("s2>ca ca>e2"))
-    play = Play(drawing(process(start(), outer, boundary("b", "sp", "error", "E1"), user("h"), end(), flows("s>sp sp>e b>h h>e")), called))
+    play = Play(
+        drawing(process(start(), outer, boundary("b", "sp", "error", "E1"), user("h"), end(), flows("s>sp sp>e b>h h>e")), called)
+    )
     assert play.complete("u").waits == "h"
     assert play.cancelled == "x u ca sp".replace("u ", "")
 
@@ -122,7 +146,15 @@ def test_an_uncaught_error_end_holds_its_token() -> None:
 
 
 def test_nothing_else_in_the_failed_scope_runs_after_an_error() -> None:
-    body = sub("sp", start("s1"), gateway("parallel", "f"), end("x", "error", "E1"), user("late"), end("e1"), flows("s1>f f>x f>late late>e1"))
+    body = sub(
+        "sp",
+        start("s1"),
+        gateway("parallel", "f"),
+        end("x", "error", "E1"),
+        user("late"),
+        end("e1"),
+        flows("s1>f f>x f>late late>e1"),
+    )
     play = Play(simple(body, boundary("b", "sp", "error", "E1"), user("h"), order="s>sp sp>e b>h h>e"))
     assert play.waits == "h"
     assert ("late", "entered") not in play.history
@@ -140,11 +172,27 @@ def test_an_escalation_that_nothing_catches_goes_on() -> None:
 
 
 def test_an_escalation_end_that_does_not_interrupt_lets_the_sub_process_end() -> None:
-    xml = simple(thrower("escalation", "X"), boundary("b", "sp", "escalation", interrupts=False), user("h"), user("z"), order="s>sp sp>z z>e b>h h>e")
+    xml = simple(
+        thrower("escalation", "X"),
+        boundary("b", "sp", "escalation", interrupts=False),
+        user("h"),
+        user("z"),
+        order="s>sp sp>z z>e b>h h>e",
+    )
     assert sorted(Play(xml).complete("u").waits.split()) == ["h", "z"]
 
 
 def test_a_role_may_raise_a_boundary_message_from_the_case_page() -> None:
     held = zeebe("properties", zeebe("property", name="raisedBy", value="osw tm"))
-    (waiting,) = Play(simple(user("a"), boundary("Withdraw", "a", "message", "M", held), order="s>a a>e Withdraw>e")).open["subscriptions"].values()
-    assert (waiting.kind, waiting.name, waiting.raised_by, waiting.label, waiting.key) == ("message", "M", ("osw", "tm"), "Withdraw", None)
+    (waiting,) = (
+        Play(simple(user("a"), boundary("Withdraw", "a", "message", "M", held), order="s>a a>e Withdraw>e"))
+        .open["subscriptions"]
+        .values()
+    )
+    assert (waiting.kind, waiting.name, waiting.raised_by, waiting.label, waiting.key) == (
+        "message",
+        "M",
+        ("osw", "tm"),
+        "Withdraw",
+        None,
+    )

@@ -3,8 +3,26 @@
 from __future__ import annotations
 
 import pytest
-
-from drawing import AISHA, Play, boundary, call, catch, drawing, end, flows, gateway, io, multi, process, service, simple, start, sub, throws, user
+from drawing import (
+    AISHA,
+    Play,
+    boundary,
+    call,
+    catch,
+    drawing,
+    end,
+    flows,
+    gateway,
+    io,
+    multi,
+    process,
+    service,
+    simple,
+    start,
+    sub,
+    throws,
+    user,
+)
 
 
 def handler(kind: str, value: str, *, interrupts: bool = True, name: str = "es", task: str = "h") -> str:
@@ -17,12 +35,27 @@ NESTS = {"top": 0, "one deep": 1, "three deep": 3, "called": -1}
 
 def nested(depth: int, inside: str) -> bytes:
     """The same parallel work with a handler, at the top, in nested sub-processes, or in a called process."""
-    body = start("s0") + gateway("parallel", "f") + user("a") + user("b") + end("ea") + end("eb") + flows("s0>f f>a f>b a>ea b>eb") + inside
+    body = (
+        start("s0")
+        + gateway("parallel", "f")
+        + user("a")
+        + user("b")
+        + end("ea")
+        + end("eb")
+        + flows("s0>f f>a f>b a>ea b>eb")
+        + inside
+    )
     if depth == -1:
         outer = start("s") + call("ca", "q") + user("z") + end("e") + flows("s>ca ca>z z>e")
         return drawing(process(outer), process(body, name="q"))
     for level in range(depth):
-        body = start(f"o{level}") + sub(f"sp{level}", body) + user(f"z{level}") + end(f"x{level}") + flows(f"o{level}>sp{level} sp{level}>z{level} z{level}>x{level}")
+        body = (
+            start(f"o{level}")
+            + sub(f"sp{level}", body)
+            + user(f"z{level}")
+            + end(f"x{level}")
+            + flows(f"o{level}>sp{level} sp{level}>z{level} z{level}>x{level}")
+        )
     return drawing(process(body))
 
 
@@ -70,7 +103,11 @@ def test_what_an_event_sub_process_throws_itself_goes_outward() -> None:
 
 @pytest.mark.parametrize(("interrupts", "waits"), [(True, "h"), (False, "h u2")])
 def test_an_escalation_starts_the_event_sub_process_of_its_scope(interrupts: bool, waits: str) -> None:
-    play = Play(simple(throws("t", "escalation", "X"), user("u2"), handler("escalation", "X", interrupts=interrupts), order="s>t t>u2 u2>e"))
+    play = Play(
+        simple(
+            throws("t", "escalation", "X"), user("u2"), handler("escalation", "X", interrupts=interrupts), order="s>t t>u2 u2>e"
+        )
+    )
     assert sorted(play.waits.split()) == sorted(waits.split())
 
 
@@ -90,7 +127,15 @@ def test_an_interrupting_one_ends_what_other_event_sub_processes_wait_for() -> N
 
 
 def test_an_event_sub_process_can_have_boundary_like_waits_inside() -> None:
-    own = sub("es", start("ess", "message", "M"), catch("c", "duration", "PT1H"), user("h"), end("ese"), flows("ess>c c>h h>ese"), event_sub=True)
+    own = sub(
+        "es",
+        start("ess", "message", "M"),
+        catch("c", "duration", "PT1H"),
+        user("h"),
+        end("ese"),
+        flows("ess>c c>h h>ese"),
+        event_sub=True,
+    )
     play = Play(simple(user("a"), own, order="s>a a>e")).deliver("ess")
     assert play.waits == "c@"
     assert play.wait(hours=1).complete("h").waits == "ended ese"

@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 import pytest
-
-from drawing import Play, boundary, call, decide, drawing, end, flows, gateway, io, multi, process, script, service, simple, start, sub, user
+from drawing import (
+    Play,
+    boundary,
+    call,
+    decide,
+    drawing,
+    end,
+    flows,
+    gateway,
+    io,
+    multi,
+    process,
+    script,
+    service,
+    simple,
+    start,
+    sub,
+    user,
+)
 
 INSIDE = (start("s1"), user("u"), end("e1"), flows("s1>u u>e1"))
 
 
 def test_output_comes_in_the_order_of_the_list() -> None:
-    play = Play(simple(user("a", loop=multi("=names", "name", "results", "=r")), order="s>a a>e"), variables={"names": ["x", "y", "z"]})
+    play = Play(
+        simple(user("a", loop=multi("=names", "name", "results", "=r")), order="s>a a>e"), variables={"names": ["x", "y", "z"]}
+    )
     assert [play.view("a", index)["name"] for index in range(3)] == ["x", "y", "z"]
     assert [task.place for task in play.open["tasks"].values()] == [("a[1]",), ("a[2]",), ("a[3]",)]
     play.complete("a", 2, r="third").complete("a", 0, r="first").complete("a", 0, r="second")
@@ -48,7 +67,9 @@ def test_what_is_no_list_is_an_incident(value: object) -> None:
 
 
 def test_nulls_in_the_list_are_items() -> None:
-    play = Play(simple(script("a", "=item", "r", loop=multi("=[1,null,3]", out="res", each="=r", one_by_one=True)), order="s>a a>e"))
+    play = Play(
+        simple(script("a", "=item", "r", loop=multi("=[1,null,3]", out="res", each="=r", one_by_one=True)), order="s>a a>e")
+    )
     assert play.variables == {"res": [1, None, 3]}
 
 
@@ -71,7 +92,15 @@ def test_a_completion_condition_cancels_the_rest() -> None:
 
 
 def test_sub_processes_run_side_by_side_with_their_own_variables() -> None:
-    body = sub("sp", start("s1"), user("u"), script("c", "=x * item", "y"), end("e1"), flows("s1>u u>c c>e1"), loop=multi("=[2,3]", out="res", each="=y"))
+    body = sub(
+        "sp",
+        start("s1"),
+        user("u"),
+        script("c", "=x * item", "y"),
+        end("e1"),
+        flows("s1>u u>c c>e1"),
+        loop=multi("=[2,3]", out="res", each="=y"),
+    )
     play = Play(simple(body, order="s>sp sp>e"))
     play.complete("u", 1, x=10).complete("u", x=1)
     assert play.variables == {"res": [2, 30]}
@@ -79,14 +108,23 @@ def test_sub_processes_run_side_by_side_with_their_own_variables() -> None:
 
 def test_called_processes_run_side_by_side() -> None:
     called = process(start("s1"), user("u"), end("e1"), flows("s1>u u>e1"), name="q")
-    play = Play(drawing(process(start(), call("c", "q", loop=multi("=[1,2]", out="res", each="=r")), end(), flows("s>c c>e")), called))
+    play = Play(
+        drawing(process(start(), call("c", "q", loop=multi("=[1,2]", out="res", each="=r")), end(), flows("s>c c>e")), called)
+    )
     assert [play.view("u", index)["item"] for index in (0, 1)] == [1, 2]
     play.complete("u", 1, r="b").complete("u", r="a")
     assert play.variables == {"res": ["a", "b"]}
 
 
 def test_nested_multi_instances_know_their_place() -> None:
-    inner = sub("sp", start("s1"), user("u", loop=multi("=item", "x", "r", "=a")), end("e1"), flows("s1>u u>e1"), loop=multi("=lists", out="all", each="=r"))
+    inner = sub(
+        "sp",
+        start("s1"),
+        user("u", loop=multi("=item", "x", "r", "=a")),
+        end("e1"),
+        flows("s1>u u>e1"),
+        loop=multi("=lists", out="all", each="=r"),
+    )
     play = Play(simple(inner, order="s>sp sp>e"), variables={"lists": [[1], [2, 3]]})
     assert [task.place for task in play.open["tasks"].values()] == [("sp[1]", "u[1]"), ("sp[2]", "u[1]"), ("sp[2]", "u[2]")]
     play.complete("u", 2, a=33).complete("u", 0, a=11).complete("u", 0, a=22)
@@ -139,6 +177,9 @@ def test_a_decision_for_every_item() -> None:
 
 
 DECISION = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="http://x">
-<decision id="dec" name="Dec"><decisionTable id="dt" hitPolicy="UNIQUE"><input id="i" label="Item"><inputExpression id="ie" typeRef="number"><text>item</text></inputExpression></input>
-<output id="o" name="r" typeRef="string"/><rule id="r1"><inputEntry id="a1"><text>&lt; 10</text></inputEntry><outputEntry id="b1"><text>"small"</text></outputEntry></rule>
-<rule id="r2"><inputEntry id="a2"><text>&gt;= 10</text></inputEntry><outputEntry id="b2"><text>"big"</text></outputEntry></rule></decisionTable></decision></definitions>"""
+<decision id="dec" name="Dec"><decisionTable id="dt" hitPolicy="UNIQUE">
+<input id="i" label="Item"><inputExpression id="ie" typeRef="number"><text>item</text></inputExpression></input>
+<output id="o" name="r" typeRef="string"/>
+<rule id="r1"><inputEntry id="a1"><text>&lt; 10</text></inputEntry><outputEntry id="b1"><text>"small"</text></outputEntry></rule>
+<rule id="r2"><inputEntry id="a2"><text>&gt;= 10</text></inputEntry><outputEntry id="b2"><text>"big"</text></outputEntry></rule>
+</decisionTable></decision></definitions>"""

@@ -8,10 +8,28 @@ import zlib
 from typing import Any
 
 import pytest
-
 from drawing import (
-    AISHA, FACTS, NOW, Play, boundary, call, catch, drawing, end, flows, gateway, multi, process, service, simple, start, sub, throws, user,
-)  # fmt: skip
+    AISHA,
+    FACTS,
+    NOW,
+    Play,
+    boundary,
+    call,
+    catch,
+    drawing,
+    end,
+    flows,
+    gateway,
+    multi,
+    process,
+    service,
+    simple,
+    start,
+    sub,
+    throws,
+    user,
+)
+
 from service.domain.errors import Conflict
 from service.domain.execution import CompleteJob, CompleteTask, Deliver, FireTimers, Start
 from service.engine.machine import apply, result
@@ -19,32 +37,88 @@ from service.engine.procedure import build, compile_procedure
 from service.engine.run import Run
 from service.engine.snapshot import fresh
 
-LOOP = simple(gateway("exclusive", "m"), user("u"), service("v"), gateway("exclusive", "x", "x-m"), order="s>m m>u u>v v>x x>m x>e|=n=99")
-CALLED = process(start("s9"), gateway("parallel", "f9"), user("u9"), service("v9"), gateway("parallel", "j9"), end("e9"), flows("s9>f9 f9>u9 f9>v9 u9>j9 v9>j9 j9>e9"), name="q")
-HANDLER = sub("es", start("ess", "message", "M", isInterrupting="false"), user("h"), end("ese"), flows("ess>h h>ese"), event_sub=True)
+LOOP = simple(
+    gateway("exclusive", "m"), user("u"), service("v"), gateway("exclusive", "x", "x-m"), order="s>m m>u u>v v>x x>m x>e|=n=99"
+)
+CALLED = process(
+    start("s9"),
+    gateway("parallel", "f9"),
+    user("u9"),
+    service("v9"),
+    gateway("parallel", "j9"),
+    end("e9"),
+    flows("s9>f9 f9>u9 f9>v9 u9>j9 v9>j9 j9>e9"),
+    name="q",
+)
+HANDLER = sub(
+    "es", start("ess", "message", "M", isInterrupting="false"), user("h"), end("ese"), flows("ess>h h>ese"), event_sub=True
+)
 STOP = sub("et", start("ets", "signal", "S"), user("k"), end("ete"), flows("ets>k k>ete"), event_sub=True)
 DRAWINGS = {
     "loop": LOOP,
     "parallel loop": simple(
-        gateway("exclusive", "m"), gateway("parallel", "f"), user("a"), service("b"), gateway("parallel", "j"), gateway("exclusive", "x", "x-m"),
+        gateway("exclusive", "m"),
+        gateway("parallel", "f"),
+        user("a"),
+        service("b"),
+        gateway("parallel", "j"),
+        gateway("exclusive", "x", "x-m"),
         order="s>m m>f f>a f>b a>j b>j j>x x>m x>e|=visit>3",
     ),
     "inclusive": simple(
-        gateway("inclusive", "g", "g-c"), user("a"), service("b"), user("c"), gateway("inclusive", "j"), user("z"), boundary("t", "a", "duration", "PT1H"),
+        gateway("inclusive", "g", "g-c"),
+        user("a"),
+        service("b"),
+        user("c"),
+        gateway("inclusive", "j"),
+        user("z"),
+        boundary("t", "a", "duration", "PT1H"),
         order="s>g g>a|=true g>b|=r>3 g>c a>j b>j c>j j>z z>e t>j",
     ),
     "multi": simple(
-        sub("sp", start("s1"), user("u"), service("v"), end("e1"), flows("s1>u u>v v>e1"), HANDLER, loop=multi("=[1,2,3]", out="o", each="=r")),
-        boundary("b", "sp", "duration", "PT5H"), order="s>sp sp>e b>e",
+        sub(
+            "sp",
+            start("s1"),
+            user("u"),
+            service("v"),
+            end("e1"),
+            flows("s1>u u>v v>e1"),
+            HANDLER,
+            loop=multi("=[1,2,3]", out="o", each="=r"),
+        ),
+        boundary("b", "sp", "duration", "PT5H"),
+        order="s>sp sp>e b>e",
     ),
-    "one by one": simple(user("u", loop=multi("=[1,2,3]", out="o", each="=r", one_by_one=True)), boundary("b", "u", "cycle", "R/PT2H", interrupts=False), user("h"), order="s>u u>e b>h h>e"),
-    "call": drawing(process(start(), call("c", "q", loop=multi("=[1,2]", out="o", each="=r")), boundary("b", "c", "message", "M"), end(), flows("s>c c>e b>c"), STOP), CALLED),
+    "one by one": simple(
+        user("u", loop=multi("=[1,2,3]", out="o", each="=r", one_by_one=True)),
+        boundary("b", "u", "cycle", "R/PT2H", interrupts=False),
+        user("h"),
+        order="s>u u>e b>h h>e",
+    ),
+    "call": drawing(
+        process(
+            start(),
+            call("c", "q", loop=multi("=[1,2]", out="o", each="=r")),
+            boundary("b", "c", "message", "M"),
+            end(),
+            flows("s>c c>e b>c"),
+            STOP,
+        ),
+        CALLED,
+    ),
     "events": simple(
-        gateway("parallel", "f"), user("a"), gateway("eventBased", "g"), catch("m", "message", "M"), catch("t", "duration", "PT1H"), throws("th", "signal", "Q"),
-        sub("sp", start("s1"), service("v"), end("x", "error", "E"), flows("s1>v v>x")), boundary("b", "sp", "error", "E"), HANDLER,
+        gateway("parallel", "f"),
+        user("a"),
+        gateway("eventBased", "g"),
+        catch("m", "message", "M"),
+        catch("t", "duration", "PT1H"),
+        throws("th", "signal", "Q"),
+        sub("sp", start("s1"), service("v"), end("x", "error", "E"), flows("s1>v v>x")),
+        boundary("b", "sp", "error", "E"),
+        HANDLER,
         order="s>f f>a f>g f>sp a>e g>m g>t m>th t>e th>e sp>e b>e",
     ),
-}  # fmt: skip
+}
 
 
 def intents(run_open: dict[str, dict[str, Any]], dice: random.Random, step: int) -> Any:

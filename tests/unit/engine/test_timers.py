@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-
 from drawing import NOW, Play, boundary, catch, gateway, simple, user
+
 from service.engine.timers import NotATime, add, cycle, moment
 
 
@@ -17,10 +17,14 @@ def at(text: str) -> datetime:
 @pytest.mark.parametrize(
     ("start", "duration", "end"),
     [
-        ("2026-01-31", "P1M", "2026-02-28"), ("2028-02-29", "P1Y", "2029-02-28"), ("2026-01-01", "P2W", "2026-01-15"), ("2026-01-01", "P1DT2H3M4S", "2026-01-02T02:03:04"),
-        ("2026-11-30", "P3M", "2027-02-28"), ("2026-01-01", "PT0.5S", "2026-01-01T00:00:00.5"),
+        ("2026-01-31", "P1M", "2026-02-28"),
+        ("2028-02-29", "P1Y", "2029-02-28"),
+        ("2026-01-01", "P2W", "2026-01-15"),
+        ("2026-01-01", "P1DT2H3M4S", "2026-01-02T02:03:04"),
+        ("2026-11-30", "P3M", "2027-02-28"),
+        ("2026-01-01", "PT0.5S", "2026-01-01T00:00:00.5"),
     ],
-)  # fmt: skip
+)
 def test_durations_are_added_as_people_count(start: str, duration: str, end: str) -> None:
     assert add(at(start), duration) == at(end)
 
@@ -67,12 +71,19 @@ def test_a_date_may_be_an_expression_or_text(text: str) -> None:
 
 
 def test_a_duration_may_come_from_the_policy() -> None:
-    (timer,) = Play(simple(catch("t", "duration", '=duration("P" + string(pack.days) + "D")'), order="s>t t>e")).open["timers"].values()
+    (timer,) = (
+        Play(simple(catch("t", "duration", '=duration("P" + string(pack.days) + "D")'), order="s>t t>e")).open["timers"].values()
+    )
     assert timer.due_at.isoformat() == "2026-03-26T09:00:00+00:00"
 
 
 def test_overdue_timers_fire_in_order_of_due_time() -> None:
-    xml = simple(gateway("parallel", "f"), catch("t2", "duration", "PT2H"), catch("t1", "duration", "PT1H"), order="s>f f>t2 f>t1 t2>e t1>e")
+    xml = simple(
+        gateway("parallel", "f"),
+        catch("t2", "duration", "PT2H"),
+        catch("t1", "duration", "PT1H"),
+        order="s>f f>t2 f>t1 t2>e t1>e",
+    )
     assert Play(xml).wait(hours=9).done == "s f t1 e t2 e"
 
 
@@ -93,12 +104,28 @@ def test_a_reminder_stops_after_its_count() -> None:
 
 @pytest.mark.parametrize("value", [None, 5, "soon", "2026-01-01T09:00:00"])
 def test_a_timer_without_a_time_is_an_incident_of_what_it_watches(value: object) -> None:
-    play = Play(simple(user("a"), boundary("t", "a", "date", "=x"), user("b"), gateway("parallel", "f"), order="s>f f>a f>b a>e b>e t>e"), variables={"x": value})
+    play = Play(
+        simple(user("a"), boundary("t", "a", "date", "=x"), user("b"), gateway("parallel", "f"), order="s>f f>a f>b a>e b>e t>e"),
+        variables={"x": value},
+    )
     assert play.waits == "b a!"
 
 
 def test_due_dates_of_tasks_are_the_end_of_their_day() -> None:
     from drawing import zeebe
 
-    (task,) = Play(simple(user("a", zeebe("taskSchedule", dueDate='=date("2026-04-01")', followUpDate="=null"), zeebe("priorityDefinition", priority="=60+10")), order="s>a a>e")).open["tasks"].values()
+    (task,) = (
+        Play(
+            simple(
+                user(
+                    "a",
+                    zeebe("taskSchedule", dueDate='=date("2026-04-01")', followUpDate="=null"),
+                    zeebe("priorityDefinition", priority="=60+10"),
+                ),
+                order="s>a a>e",
+            )
+        )
+        .open["tasks"]
+        .values()
+    )
     assert (task.due_at and task.due_at.isoformat(), task.follow_up_at, task.priority) == ("2026-04-01T23:59:59+00:00", None, 70)

@@ -4,7 +4,26 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from drawing import AISHA, FACTS, NOW, Play, call, drawing, end, flows, gateway, io, process, script, service, simple, start, sub, user
+from drawing import (
+    AISHA,
+    FACTS,
+    NOW,
+    Play,
+    call,
+    drawing,
+    end,
+    flows,
+    gateway,
+    io,
+    process,
+    script,
+    service,
+    simple,
+    start,
+    sub,
+    user,
+)
+
 from service.domain.execution import Doer
 from service.engine.procedure import start_context
 
@@ -50,7 +69,9 @@ def test_every_expression_sees_case_actor_pack_answers_visit_and_now() -> None:
 
 
 def test_the_latest_answers_of_an_element_are_seen() -> None:
-    xml = simple(gateway("exclusive", "m"), user("a"), gateway("exclusive", "x", "x-m"), order="s>m m>a a>x x>m x>e|=answers.a.x=2")
+    xml = simple(
+        gateway("exclusive", "m"), user("a"), gateway("exclusive", "x", "x-m"), order="s>m m>a a>x x>m x>e|=answers.a.x=2"
+    )
     play = Play(xml).complete("a", x=1)
     assert play.waits == "a"
     assert play.complete("a", x=2).waits == "ended e"
@@ -67,7 +88,18 @@ CALLED = process(start("s1"), user("u"), end("e1"), flows("s1>u u>e1"), name="q"
 
 
 def calling(*ext: str, **given: str) -> bytes:
-    return drawing(process(start(), gateway("parallel", "f"), user("b"), call("c", "q", *ext, **given), gateway("parallel", "j"), end(), flows("s>f f>b f>c b>j c>j j>e")), CALLED)
+    return drawing(
+        process(
+            start(),
+            gateway("parallel", "f"),
+            user("b"),
+            call("c", "q", *ext, **given),
+            gateway("parallel", "j"),
+            end(),
+            flows("s>f f>b f>c b>j c>j j>e"),
+        ),
+        CALLED,
+    )
 
 
 def test_a_called_process_gives_back_only_what_it_wrote() -> None:
@@ -78,7 +110,11 @@ def test_a_called_process_gives_back_only_what_it_wrote() -> None:
 
 def test_a_called_process_sees_only_its_inputs_when_asked_so() -> None:
     play = Play(calling(io("in:=x->given", "out:=z->got"), propagateAllParentVariables="false"), variables={"x": 1})
-    assert {name for name in play.view("u") if name not in ("case", "actor", "pack", "now", "visit", "answers", "doers", "__holidays__")} == {"given"}
+    assert {
+        name
+        for name in play.view("u")
+        if name not in ("case", "actor", "pack", "now", "visit", "answers", "doers", "__holidays__")
+    } == {"given"}
     assert play.complete("u", z=9, w=8).complete("b").variables == {"x": 1, "got": 9}
 
 
@@ -96,13 +132,20 @@ def test_a_failing_output_mapping_keeps_the_answers_until_it_is_retried() -> Non
 
 def test_a_failing_input_mapping_holds_the_token_before_anything_opens() -> None:
     play = Play(simple(service("a", io("in:=missing->y")), order="s>a a>e"))
-    assert (play.waits, [item.message for item in play.open["incidents"].values()]) == ("a!", ["a: “=missing” reads missing, which does not exist here"])
+    assert (play.waits, [item.message for item in play.open["incidents"].values()]) == (
+        "a!",
+        ["a: “=missing” reads missing, which does not exist here"],
+    )
 
 
 def test_people_of_a_task_come_from_expressions_and_text() -> None:
     task = user("a", assignee="=osw", candidateUsers="=[osw]", candidateGroups="tm, director")
     (opened,) = Play(simple(task, order="s>a a>e"), variables={"osw": "aisha.rahman"}).open["tasks"].values()
-    assert (opened.assignee, opened.candidate_users, opened.candidate_groups) == ("aisha.rahman", ("aisha.rahman",), ("tm", "director"))
+    assert (opened.assignee, opened.candidate_users, opened.candidate_groups) == (
+        "aisha.rahman",
+        ("aisha.rahman",),
+        ("tm", "director"),
+    )
 
 
 def test_nobody_is_named_where_the_expression_is_null() -> None:
