@@ -9,7 +9,8 @@ SELECTED = frozenset({Kind.RADIO, Kind.SELECT, Kind.CHECKS, Kind.YESNO, Kind.PER
 
 def lower_first(label: str) -> str:
     """Return a label as it stands inside a sentence: 'Case number' → 'case number'; 'FOI reference' stays."""
-    return label if len(label) > 1 and not label[1].islower() and label[1] != " " else label[:1].lower() + label[1:]
+    keeps = label.startswith(("I ", "I’")) or (len(label) > 1 and not label[1].islower() and label[1] != " ")
+    return label if keeps else label[:1].lower() + label[1:]
 
 
 def missing(field: Field) -> str:

@@ -20,7 +20,8 @@ class People:
 
     def __init__(self, **roles: str) -> None:
         self.people = [
-            Person(person_id=name, name=name.title(), job_title="", grants=frozenset({Grant("c", role)})) for name, role in roles.items()
+            Person(person_id=name, name=name.title(), job_title="", grants=frozenset({Grant("c", role)}))
+            for name, role in roles.items()
         ]
 
     def holding(self, role: str) -> Sequence[Person]:
@@ -47,7 +48,13 @@ def text(key: str = "name", **more: Any) -> dict[str, Any]:
 
 def radio(key: str = "agree", *values: Any, **more: Any) -> dict[str, Any]:
     """Return radios with these values."""
-    return {"type": "radio", "key": key, "label": key.title(), "values": [{"label": str(v).title(), "value": v} for v in values], **more}
+    return {
+        "type": "radio",
+        "key": key,
+        "label": key.title(),
+        "values": [{"label": str(v).title(), "value": v} for v in values],
+        **more,
+    }
 
 
 def judged(form: Form, answers: dict[str, Any], people: People | None = None, **context: Any) -> dict[str, Any] | dict[str, str]:
@@ -61,5 +68,3 @@ def judged(form: Form, answers: dict[str, Any], people: People | None = None, **
 @pytest.fixture
 def people() -> People:
     return People(ann="sm", bob="sm", eve="sd")
-
-

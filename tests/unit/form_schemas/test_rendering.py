@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, PackageLoader, PrefixLoader, ChoiceLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from lxml import html
 
 from service.form_schemas import Form, draw, load
@@ -76,5 +76,7 @@ def test_every_kind_is_drawn_with_a_label_and_ids_of_its_own() -> None:
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
 def test_every_form_is_drawn_without_fault(path: Path) -> None:
     form = load(path.read_bytes(), file=path.name)
-    for page in drawn(form, {}, items=[{"ref": "1", "summary": "A post"}], looks=[{"subject": "Z"}], relevantItems=[{"ref": "1"}]):
+    for page in drawn(
+        form, {}, items=[{"ref": "1", "summary": "A post"}], looks=[{"subject": "Z"}], relevantItems=[{"ref": "1"}]
+    ):
         assert faults(rendered(page)) == []
