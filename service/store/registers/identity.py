@@ -29,8 +29,9 @@ def shown_name(subject: Mapping[str, Any] | str) -> str:
 
 
 def by_identity(council: str, subjects: Iterable[Mapping[str, Any] | str]) -> dict[str, str]:
-    """Return identity → shown name of subjects, each once, in their order."""
-    return {identity(council, subject): shown_name(subject) for subject in subjects}
+    """Return identity → shown name of subjects, each once, in their order. One without name and description cannot be told from
+    any other and is left out."""
+    return {identity(council, subject): shown_name(subject) for subject in subjects if shown_name(subject).strip()}
 
 
 def _first(facts: Mapping[str, Any], keys: Iterable[str]) -> str:

@@ -54,11 +54,17 @@ class AccessWorkers(Register):
         return int(self._connection.execute(select(func.count()).select_from(access_workers).where(here)).scalar_one())
 
     def declare_link(
-        self, *, council: str, person_id: str, subjects: Sequence[Mapping[str, Any] | str], case_id: str, now: datetime
+        self,
+        *,
+        council: str,
+        person_id: str,
+        subjects: Sequence[Mapping[str, Any] | str],
+        now: datetime,
+        case_id: str | None = None,
     ) -> None:
-        """Keep that a person knows these subjects. Declared before is success."""
+        """Keep that a person knows these subjects, as declared in a case or outside any. Declared before is success."""
         for known in by_identity(council, subjects):
-            row = {"council": council, "person_id": person_id, "identity": known, "case_id": case_id, "at": now}
+            row = {"council": council, "person_id": person_id, "identity": known, "case_id": case_id or None, "at": now}
             insert_unless_taken(self._connection, personal_links, row)
 
     def linked(self, *, council: str, person_id: str, subjects: Sequence[Mapping[str, Any] | str]) -> bool:

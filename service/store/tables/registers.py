@@ -32,7 +32,7 @@ personal_links = Table(
     Column("council", String(64), primary_key=True),
     Column("person_id", String(128), primary_key=True),
     Column("identity", String(64), primary_key=True),
-    Column("case_id", ForeignKey("cases.case_id"), nullable=False),
+    Column("case_id", ForeignKey("cases.case_id")),
     Column("at", UtcTime, nullable=False),
 )
 

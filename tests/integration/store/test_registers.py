@@ -181,6 +181,7 @@ def test_subjects_of_another_case_that_has_not_ended_are_named(database: Databas
         assert (check("c1", MARY, JOHN, "Ann Other"), check("c1", MARY, MARY)) == (nobody, nobody)
         assert check("c2", JOHN, MARY) == {"searched_before": [], "open_elsewhere": ["Mary O'Brien"]}
         assert check("c2") == nobody
+        assert (check("c1", {"dateOfBirth": "1990-01-02"}), check("c2", {"dateOfBirth": "1990-01-02"})) == (nobody, nobody)
         unit.registers.open_session(**OPEN)
         assert check("c1", {"description": "unknown man"}, MARY) == {"searched_before": ["Mary O'Brien"], "open_elsewhere": []}
         assert check("c2", {"description": "Unknown  man"})["open_elsewhere"] == ["Unknown  man"]
@@ -223,7 +224,7 @@ def test_a_declared_link_is_known_for_that_person_and_subject(database: Database
     with database.unit_of_work() as unit:
         declared = {"council": "north", "person_id": "ann", "subjects": [MARY]}
         unit.registers.declare_link(**declared, case_id="c1", now=NOW)
-        unit.registers.declare_link(**declared, case_id="c1", now=NOW)
+        unit.registers.declare_link(**declared, now=NOW)
         assert unit.registers.linked(council="north", person_id="ann", subjects=[JOHN, MARY])
         assert not unit.registers.linked(council="north", person_id="ann", subjects=[JOHN])
         assert not unit.registers.linked(council="north", person_id="bob", subjects=[MARY])

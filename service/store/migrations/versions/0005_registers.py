@@ -63,7 +63,7 @@ def _personal_links() -> None:
         sa.Column("council", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.String(length=128), nullable=False),
         sa.Column("identity", sa.String(length=64), nullable=False),
-        sa.Column("case_id", sa.String(length=64), nullable=False),
+        sa.Column("case_id", sa.String(length=64), nullable=True),
         sa.Column("at", UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.case_id"], name=op.f("fk_personal_links_case_id")),
         sa.PrimaryKeyConstraint("council", "person_id", "identity", name=op.f("pk_personal_links")),
