@@ -7,6 +7,7 @@ from flask_smorest import Api
 
 from service.api import cases, procedures, tasks
 from service.api.schemas import ProblemSchema
+from service.api.wire import PROBLEM
 from service.http.access import BLUEPRINT_RULES, Rule
 from service.http.forgery import protection
 
@@ -21,6 +22,12 @@ class QuietApi(Api):  # type: ignore[misc]  # flask-smorest ships no types
     """flask-smorest without its own error answers: http/problems makes every one of them."""
 
     ERROR_SCHEMA = ProblemSchema
+
+    def _register_responses(self) -> None:
+        """Describe errors as what they are: problem documents."""
+        self.DEFAULT_RESPONSE_CONTENT_TYPE, usual = PROBLEM, self.DEFAULT_RESPONSE_CONTENT_TYPE
+        super()._register_responses()
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = usual
 
     def _register_error_handlers(self) -> None:
         """Leave HTTP errors to http/problems."""

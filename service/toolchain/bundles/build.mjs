@@ -15,6 +15,11 @@ const sandbox = join(service, 'toolchain', 'static')
 const vendor = join(service, 'web', 'static', 'vendor')
 const installed = (name) => JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8'))
 const licences = { 'camunda-bpmn-js': 'MIT; contains bpmn-js under the bpmn.io licence' }
+// Packages under MIT whose archive lacks the text.
+const holders = {
+  'govuk-frontend': 'Copyright (C) 2017 Crown Copyright (Government Digital Service)',
+  '@ministryofjustice/frontend': 'Crown copyright (Ministry of Justice) and contributors'
+}
 
 function buildStyles () {
   const { css } = sass.compile(join(service, 'web', 'scss', 'triangulate.scss'), {
@@ -39,10 +44,22 @@ function copyVendor () {
   copyFileSync(join(modules, 'govuk-frontend', 'dist', 'govuk', 'govuk-frontend.min.js'), join(vendor, 'govuk-frontend.js'))
 }
 
+// The licences ask for their text beside every copy.
+function writeLicences (folder, names) {
+  const texts = names.map((name) => {
+    const { version } = installed(name)
+    const file = readdirSync(join(modules, name)).find((each) => /^licen[cs]e/i.test(each))
+    if (!file && !holders[name]) throw new Error(`${name} has no licence text`)
+    const text = file ? readFileSync(join(modules, name, file), 'utf8') : `${holders[name]}\n\n${readFileSync(join(here, 'MIT.txt'), 'utf8')}`
+    return `${name} ${version}\n\n${text.trim()}\n`
+  })
+  writeFileSync(join(folder, 'LICENCES.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`))
+}
+
 function lock (folder, sources) {
   const files = Object.fromEntries(readdirSync(folder).filter((name) => name !== 'LOCK.json').sort().map((name) => [name, {
     sha256: createHash('sha256').update(readFileSync(join(folder, name))).digest('hex'),
-    packages: sources[name].map((each) => {
+    packages: (sources[name] ?? []).map((each) => {
       const { version, license } = installed(each)
       return { name: each, version, licence: licences[each] ?? license }
     })
@@ -58,10 +75,14 @@ if (!process.argv.includes('--styles')) {
   await buildSandbox()
   copyVendor()
 }
-lock(sandbox, { 'feel.js': ['@bpmn-io/feelin', '@bpmn-io/lezer-feel', '@lezer/common', '@lezer/lr', 'luxon', 'min-dash'] })
-lock(vendor, {
-  'bpmn-viewer.js': ['camunda-bpmn-js'],
-  'bpmn-viewer.css': ['camunda-bpmn-js'],
+const sources = {
+  'feel.js': ['@bpmn-io/feelin', '@bpmn-io/lezer-feel', '@lezer/common', '@lezer/lr', 'luxon', 'min-dash'],
+  'bpmn-viewer.js': ['camunda-bpmn-js', 'bpmn-js', 'diagram-js'],
+  'bpmn-viewer.css': ['camunda-bpmn-js', 'bpmn-js', 'diagram-js'],
   'govuk-frontend.js': ['govuk-frontend'],
   'triangulate.css': ['govuk-frontend', '@ministryofjustice/frontend']
-})
+}
+writeLicences(sandbox, sources['feel.js'])
+writeLicences(vendor, [...new Set(Object.entries(sources).flatMap(([file, names]) => file === 'feel.js' ? [] : names))])
+lock(sandbox, sources)
+lock(vendor, sources)

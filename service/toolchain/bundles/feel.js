@@ -98,6 +98,12 @@ define('date', builtinDate.$args, (...given) => {
   const only = given.filter((each) => each !== undefined)
   return only.length === 1 && DateTime.isDateTime(only[0]) ? dayOf(only[0]) : builtinDate(...given)
 })
+const builtinDateAndTime = builtins['date and time']
+define('date and time', builtinDateAndTime.$args, (...given) => {
+  const only = given.filter((each) => each !== undefined)
+  const whole = only.length === 1 && DateTime.isDateTime(only[0]) && getType(only[0]) === 'date time'
+  return whole ? only[0] : builtinDateAndTime(...given)
+})
 define('now', [], () => present())
 define('today', [], () => dayOf(present()))
 

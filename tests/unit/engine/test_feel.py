@@ -80,6 +80,7 @@ def test_expressions_give_what_feel_says(expression: str, value: Any) -> None:
         ("now()", NOW),
         ("today()", "2026-03-20"),
         ("date(now) = today()", True),
+        ("date and time(now) = now", True),
         ("date(periodFrom).year + 1", 2027),
         ("today() - date(periodTo) > duration(\"P40D\")", True),
         ("max(periodFrom, periodTo)", "2026-02-03"),
