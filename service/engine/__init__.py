@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from service.engine.machine import advance, view
-from service.engine.peek import variables
 from service.engine.procedure import Procedure, check_diagrams, compile_procedure, describe, start_context, start_timer
 from service.engine.variables import variables
 
-__all__ = ["Procedure", "advance", "check_diagrams", "compile_procedure", "describe", "start_context", "start_timer", "variables", "view"]
+__all__ = [
+    "Procedure",
+    "advance",
+    "check_diagrams",
+    "compile_procedure",
+    "describe",
+    "start_context",
+    "start_timer",
+    "variables",
+    "view",
+]
