@@ -39,22 +39,30 @@ class Sandbox:
     def call(self, action: str, payload: Any) -> Any:
         """Run one action on a JSON value and return its JSON answer, in one evaluation.
 
-        Raises: SandboxError when the deadline passes, the heap is full or the bundle throws.
+        Raises: SandboxError when the deadline passes twice, the heap is full or the bundle throws.
         """
         text = json.dumps(payload, separators=(",", ":"), allow_nan=False)
         code = f"{self.name}.run({json.dumps(action)}, {json.dumps(text)})"
         with self._lock:
             try:
-                answer = self._ready().eval(code, timeout_sec=self.deadline_s)
-            except JSTimeoutException as error:
-                self._drop()
-                raise SandboxError(f"It took longer than {round(self.deadline_s * 1000)} ms") from error
+                # A busy machine can stall any call, so running late is believed only when it happens twice.
+                answer = self._evaluate(code, self.deadline_s) or self._evaluate(code, 2 * self.deadline_s)
             except JSOOMException as error:
                 self._drop()
                 raise SandboxError("It needed too much memory") from error
             except JSEvalException as error:
                 raise SandboxError(str(error).splitlines()[0]) from error
-        return json.loads(str(answer))
+        if answer is None:
+            raise SandboxError(f"It took longer than {round(self.deadline_s * 1000)} ms")
+        return json.loads(answer)
+
+    def _evaluate(self, code: str, deadline_s: float) -> str | None:
+        """Return the answer as JSON text, None when the deadline passed."""
+        try:
+            return str(self._ready().eval(code, timeout_sec=deadline_s))
+        except JSTimeoutException:
+            self._drop()
+            return None
 
     def _ready(self) -> MiniRacer:
         if self._isolate is None:
