@@ -34,7 +34,7 @@ def draw(
     """
     filled = _with_defaults(form, values, context)
     typed, wrong = read_types(form, filled)
-    judged = resolve(form, typed, context)
+    judged = resolve(form, typed, context, wrong=wrong)
     padded = _padded(form, typed)
     errors = {problem.where: problem.message for problem in problems}
     kept = context.get("files")

@@ -30,8 +30,8 @@ def sample(form: Form, given: Mapping[str, Any], context: Mapping[str, Any], peo
         for key, value in given.items()
     }
     for _round in range(_ROUNDS):
-        typed, _wrong = read_types(form, answers)
-        state = resolve(form, typed, context)
+        typed, wrong = read_types(form, answers)
+        state = resolve(form, typed, context, wrong=wrong)
         if not _fill(form, answers, state, people):
             break
     return answers

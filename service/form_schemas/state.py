@@ -3,7 +3,7 @@ there are, which checks fail. Pure; everything else in this room asks it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
@@ -40,14 +40,19 @@ class State:
         return {**self.scope(), "rowNumber": index + 1, "item": item, **rows_of(self.answers[repeat.key])[index]}
 
 
-def resolve(form: Form, answers: Mapping[str, Any], context: Mapping[str, Any], *, keep_blank: bool = False) -> State:
-    """Return the state of a form. ``answers`` are typed and have every key; ``keep_blank`` keeps empty rows, to draw them."""
+def resolve(
+    form: Form, answers: Mapping[str, Any], context: Mapping[str, Any], *, wrong: Collection[str] = (), keep_blank: bool = False
+) -> State:
+    """Return the state of a form. ``answers`` are typed and have every key; ``wrong`` are the paths that could not be typed;
+    ``keep_blank`` keeps empty rows, to draw them."""
     base = surroundings(form, context)
     state = State(answers=dict(answers), base=base)
     for field in form.fields:
         if field.kind is Kind.REPEAT:
             state.answers[field.key] = [dict(row) for row in rows_of(answers.get(field.key))]
-    _rows(form, state, keep_blank=keep_blank)
+    _rows(form, state)
+    if not keep_blank:
+        _trim(form, state, wrong)
     _fill(form, state)
     for _round in range(_ROUNDS):
         if not _hide(form, state):
@@ -66,8 +71,8 @@ def _scopes(form: Form, state: State) -> Iterator[tuple[Sequence[Field], str, di
                 yield field.fields, inside(field.key, index, ""), state.row_scope(field, index), row
 
 
-def _rows(form: Form, state: State, *, keep_blank: bool) -> None:
-    """Fit repeating groups: fixed rows to their elements, others without empty rows at the end."""
+def _rows(form: Form, state: State) -> None:
+    """Fit fixed rows to their elements."""
     fixed = [field for field in form.fields if field.rows is not None]
     found = evaluate([field.rows or "" for field in fixed], state.scope() | _own(form, state))
     for field, items in zip(fixed, found, strict=True):
@@ -76,10 +81,16 @@ def _rows(form: Form, state: State, *, keep_blank: bool) -> None:
             empty: dict[str, Any] = {column.key: None for column in field.fields if column.asks}
             rows.extend(dict(empty) for _ in range(len(items) - len(rows)))
             state.items[field.key] = items
+
+
+def _trim(form: Form, state: State, wrong: Collection[str]) -> None:
+    """Leave out empty rows at the end of groups; a row whose answers could not be typed is not empty."""
     for field in form.fields:
-        if field.kind is Kind.REPEAT and field.key not in state.items and not keep_blank:
+        if field.kind is Kind.REPEAT and field.key not in state.items:
             rows = state.answers[field.key]
-            while rows and is_blank(field, rows[-1]):
+            while (
+                rows and is_blank(field, rows[-1]) and not any(each.startswith(f"{field.key}[{len(rows) - 1}]") for each in wrong)
+            ):
                 rows.pop()
 
 

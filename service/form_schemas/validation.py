@@ -28,7 +28,7 @@ def validate(
     Raises: Invalid with one Problem per field, in the order of the form.
     """
     typed, wrong = read_types(form, answers)
-    state = resolve(form, typed, context)
+    state = resolve(form, typed, context, wrong=wrong)
     shown = form.page(page) if page is not None else None
     if page is not None and shown is None:
         raise Invalid(HEADING, problems=[Problem("", f"This form has no page “{page}”")])
