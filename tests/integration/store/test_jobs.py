@@ -46,7 +46,7 @@ def test_two_workers_never_lease_one_job(database: Database) -> None:
 
     def work() -> None:
         together.wait(5)
-        for _ in range(5):
+        for _ in range(10):
             with database.unit_of_work() as unit:
                 leased = unit.work.lease_jobs(now=NOW, lease_s=60, limit=3)
                 unit.commit()
