@@ -51,7 +51,12 @@ def test_claim_is_refused_to_who_asked_and_the_try_is_recorded(ashdale):
         ashdale.run(ClaimTask(open_task(ashdale).task_id), "bob.both")
     assert (str(refused.value), refused.value.rule) == ("Choose someone other than the person who asked", "SOD-01")
     entry = last_audit(ashdale)
-    assert (entry.verb, entry.rule, entry.actor_id, dict(entry.facts)) == ("refused", "SOD-01", "bob.both", {"command": "ClaimTask"})
+    assert (entry.verb, entry.rule, entry.actor_id, dict(entry.facts)) == (
+        "refused",
+        "SOD-01",
+        "bob.both",
+        {"command": "ClaimTask"},
+    )
 
 
 def test_completion_is_refused_to_who_asked(ashdale):
@@ -139,7 +144,9 @@ def test_a_document_is_kept_encrypted_with_its_hash(ashdale, task_id):
     assert ashdale.services.evidence.get(kept.document_id) == b"%PDF-1.7 post"
 
 
-@pytest.mark.parametrize(("media_type", "content"), [("application/pdf", b"MZ"), ("application/x-sh", b"#!"), ("text/plain", b"")])
+@pytest.mark.parametrize(
+    ("media_type", "content"), [("application/pdf", b"MZ"), ("application/x-sh", b"#!"), ("text/plain", b"")]
+)
 def test_a_file_that_is_not_what_it_says_is_refused(ashdale, task_id, media_type, content):
     with pytest.raises(Invalid):
         ashdale.run(AddDocument(task_id, "x", content, media_type), "cy.check")

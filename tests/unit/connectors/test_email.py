@@ -1,0 +1,131 @@
+"""E-mail: who is told, in which words, and never twice."""
+
+from __future__ import annotations
+
+import email
+import smtplib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import ClassVar
+
+import pytest
+
+from connectors.email import Email, Letter, MailFolder, MailServer, Recipient, as_message
+from connectors.protocol import Broken, Call, TryAgain
+
+CASE = {"number": "AR-2026-0001", "caseId": "c1", "council": "ashdale", "procedure": "p", "startedBy": "ann.ask"}
+ANN = Recipient("ann.ask", "Ann Ask", "ann@example.org")
+CY = Recipient("cy.check", "Cy Check", None)
+
+
+def call(**parameters: object) -> Call:
+    given = {"subject": "A task waits", "message": "Open it."} | parameters
+    return Call(operation="email.send", parameters=given, key="k1", case=CASE, attempt=1, now=datetime(2026, 3, 20, tzinfo=UTC))
+
+
+def known(council: str, *, people: Sequence[str], roles: Sequence[str]) -> Sequence[Recipient]:
+    found = [person for person in (ANN, CY) if person.person_id in people]
+    return [*found, *([CY] if "checker" in roles else [])]
+
+
+def sent(one: Call) -> tuple[list[Letter], object]:
+    letters: list[Letter] = []
+    result = Email(recipients=known, deliver=lambda letter, _: letters.append(letter), base_url="https://t.example/").send(one)
+    return letters, result
+
+
+def test_people_and_role_holders_are_told_with_number_and_link():
+    letters, result = sent(call(to="ann.ask", roles=["checker"]))
+    assert result == {"sentTo": ["ann.ask", "cy.check"]}
+    assert letters[0] == Letter(
+        key=letters[0].key,
+        to=ANN,
+        subject="A task waits (AR-2026-0001)",
+        body="Dear Ann Ask,\n\nOpen it.\n\nAR-2026-0001: https://t.example/cases/AR-2026-0001\n",
+    )
+
+
+def test_every_attempt_has_the_same_key_and_every_person_another():
+    first, second = sent(call(to=["ann.ask", "cy.check"]))[0], sent(call(to=["ann.ask", "cy.check"]))[0]
+    assert [letter.key for letter in first] == [letter.key for letter in second]
+    assert len({letter.key for letter in first}) == 2
+
+
+def test_a_line_break_in_a_subject_cannot_forge_a_header():
+    letters, _ = sent(call(to="ann.ask", subject="A\r\nBcc: x@y"))
+    assert letters[0].subject == "A Bcc: x@y (AR-2026-0001)"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"to": "nobody"}, {"to": [1]}, {"to": "ann.ask", "subject": " "}, {"to": "ann.ask", "message": True}]
+)
+def test_what_can_never_be_sent_is_broken(wrong):
+    with pytest.raises(Broken):
+        sent(call(**wrong))
+
+
+def letter() -> Letter:
+    return Letter(key="abc", to=ANN, subject="Æ task", body="Hello")
+
+
+def test_the_folder_has_one_file_a_letter_however_often_it_is_sent(tmp_path):
+    folder = MailFolder(tmp_path / "mail", sender="t@example.org")
+    folder(letter(), call())
+    folder(letter(), call())
+    (file,) = (tmp_path / "mail").iterdir()
+    read = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+    assert (read["To"], read["Subject"], read.get_content()) == ("ann@example.org", "Æ task", "Hello\n")
+
+
+def test_a_folder_that_cannot_be_written_is_tried_again(tmp_path):
+    (tmp_path / "mail").write_text("a file")
+    with pytest.raises(TryAgain):
+        MailFolder(tmp_path / "mail", sender="t@example.org")(letter(), call())
+
+
+class FakeServer:
+    """Stands in for smtplib.SMTP; ``meets`` is what sending raises."""
+
+    meets: Exception | None = None
+    sent: ClassVar[list[str]] = []
+
+    def __init__(self, host: str, port: int, timeout: float) -> None:
+        self.started_tls = False
+
+    def __enter__(self) -> FakeServer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def starttls(self) -> None:
+        self.started_tls = True
+
+    def send_message(self, message: object) -> None:
+        assert self.started_tls
+        if self.meets:
+            raise self.meets
+        self.sent.append(str(message))
+
+
+@pytest.mark.parametrize(
+    ("meets", "raised"),
+    [(OSError(), TryAgain), (smtplib.SMTPServerDisconnected(), TryAgain), (smtplib.SMTPRecipientsRefused({}), Broken)],
+)
+def test_a_mail_server_that_fails_is_tried_again_unless_it_refuses_the_address(monkeypatch, meets, raised):
+    monkeypatch.setattr(smtplib, "SMTP", FakeServer)
+    monkeypatch.setattr(FakeServer, "meets", meets)
+    with pytest.raises(raised):
+        MailServer("localhost", port=25, sender="t@example.org")(letter(), call())
+
+
+def test_a_mail_server_is_spoken_to_under_tls(monkeypatch):
+    monkeypatch.setattr(smtplib, "SMTP", FakeServer)
+    MailServer("localhost", port=25, sender="t@example.org")(letter(), call())
+    assert "abc@triangulate" in FakeServer.sent[-1]
+    with pytest.raises(Broken):
+        MailServer("localhost", port=25, sender="t@example.org")(Letter(key="k", to=CY, subject="s", body="b"), call())
+
+
+def test_a_person_without_address_has_a_message_that_goes_nowhere():
+    assert as_message(Letter(key="k", to=CY, subject="s", body="b"), call(), sender="t@x")["To"] == "cy.check@invalid"
