@@ -58,8 +58,9 @@ class Run:
         return number
 
     def public_id(self, kind: str, number: int) -> str:
-        """Return the id other rooms know an open thing by: the same in every snapshot of the case."""
-        return str(uuid.uuid5(NAMESPACE, f"{self.facts.case_id}/{kind}/{number}"))
+        """Return the id other rooms know an open thing by: the same in every snapshot of the case, and within a case in order
+        of opening when sorted as text."""
+        return f"{number:08x}{str(uuid.uuid5(NAMESPACE, f'{self.facts.case_id}/{kind}/{number}'))[8:]}"
 
     # ---- who
 

@@ -213,3 +213,8 @@ def test_one_megabyte_of_text_is_kept() -> None:
 def test_a_compiled_procedure_is_shared() -> None:
     held = Play(LOOP, variables={"n": 0}).procedure
     assert compile_procedure(held.bundle) is held
+
+
+def test_ids_sort_in_the_order_of_opening() -> None:
+    play = Play(simple(user("a", loop=multi("=for i in 1..40 return i")), order="s>a a>e"))
+    assert [task.place for _, task in sorted(play.open["tasks"].items())] == [(f"a[{number}]",) for number in range(1, 41)]
