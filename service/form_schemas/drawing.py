@@ -169,7 +169,7 @@ class _Drawing:
             raw = raw_rows[index] if index < len(raw_rows) else {}
             places = [(column, inside(repeat.key, index, column.key)) for column in repeat.fields]
             fields = self.fields(places, dict(siblings), self.state.row_scope(repeat, index), (raw, kept, index))
-            drawn.append(DrawnRow(index=index, title=row_title(repeat, kept), fields=fields))
+            drawn.append(DrawnRow(index=index, title=row_title(repeat, kept, f"{repeat.item_label} {index + 1}"), fields=fields))
         return tuple(drawn)
 
     def options(self, place: Place, raw: Any) -> tuple[DrawnOption, ...]:

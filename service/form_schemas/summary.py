@@ -43,14 +43,18 @@ def _row_card(repeat: Field, row: Mapping[str, Any], index: int, state: State, p
                 else words.in_words(Place(column, path, value, row, index), state, people)
             )
             lines.append((column.label, said, html_name(path)))
-    named = row_title(repeat, row)
-    return DrawnCard(title=f"{repeat.item_label} {index + 1}" + (f": {named}" if named else ""), lines=tuple(lines))
+    called = f"{repeat.item_label} {index + 1}"
+    named = row_title(repeat, row, called)
+    return DrawnCard(title=f"{called}: {named}" if named else called, lines=tuple(lines))
 
 
-def row_title(repeat: Field, row: Mapping[str, Any]) -> str:
-    """Return what tells a row from the others: its first short text, when there are several columns."""
-    asked = words.shown(repeat)
-    if len(asked) < 2:
+def row_title(repeat: Field, row: Mapping[str, Any], called: str) -> str:
+    """Return what tells a row from the others beside what it is ``called``: its first short text, when there are several
+    columns; '' when there is none."""
+    if len(words.shown(repeat)) < 2:
         return ""
     texts = [row.get(column.key) for column in repeat.fields if column.kind in (Kind.TEXT, Kind.AUTO)]
-    return next((words.plain(text) for text in texts if isinstance(text, str) and text and len(text) <= 80), "")
+    telling = (
+        each for each in texts if isinstance(each, str) and each and each != called and len(each) <= 80 and not each.isdecimal()
+    )
+    return next((words.plain(text) for text in telling), "")

@@ -57,7 +57,9 @@ def radio(key: str = "agree", *values: Any, **more: Any) -> dict[str, Any]:
     }
 
 
-def judged(form: Form, answers: dict[str, Any], people: People | None = None, /, **context: Any) -> dict[str, Any] | dict[str, str]:
+def judged(
+    form: Form, answers: dict[str, Any], people: People | None = None, /, **context: Any
+) -> dict[str, Any] | dict[str, str]:
     """Return the answers, or what is wrong by path."""
     try:
         return validate(form, answers, {"now": NOW, **context}, people or People())

@@ -80,3 +80,69 @@ def test_every_form_is_drawn_without_fault(path: Path) -> None:
         form, {}, items=[{"ref": "1", "summary": "A post"}], looks=[{"subject": "Z"}], relevantItems=[{"ref": "1"}]
     ):
         assert faults(rendered(page)) == []
+
+
+def parts() -> tuple[DrawnPage, ...]:
+    groups = [{"type": "group", "label": f"Part {key}", "components": [text(key, validate={"required": True})]} for key in "ab"]
+    people = {"type": "dynamiclist", "path": "names", "label": "Names", "components": [text("full"), text("town")]}
+    third = {"type": "group", "label": "Part c", "components": [text("c"), people]}
+    return drawn(form_of(*groups, third), {"a": "<x>", "names": [{"full": "Zara", "town": "two\nlines"}]})
+
+
+def macro(name: str, *arguments: Any) -> Any:
+    return html.fromstring(f"<div>{getattr(environment().get_template('fields/form.html').module, name)(*arguments)}</div>")
+
+
+def test_the_parts_of_a_long_form_say_how_far_they_are_and_the_end_waits_for_them() -> None:
+    tree = macro("task_list", parts(), "/part/{}".format, "/check")
+    assert tree.xpath("//a/@href") == ["/part/page-1", "/part/page-2", "/part/page-3"]
+    statuses = [" ".join(each.text_content().split()) for each in tree.find_class("govuk-task-list__status")]
+    assert statuses == ["Completed", "Not yet started", "In progress", "Cannot start yet"]
+
+
+def test_the_end_can_be_reached_when_every_part_is_done() -> None:
+    done = [page for page in parts() if page.is_completed]
+    assert macro("task_list", done, "/part/{}".format, "/check").xpath("//a/@href")[-1] == "/check"
+
+
+def test_answers_are_summed_up_with_a_way_to_change_them_and_text_stays_text() -> None:
+    tree = macro("check_answers", parts(), "/part/{}".format)
+    assert tree.xpath("//a/@href") == [
+        "/part/page-1#a",
+        "/part/page-2#b",
+        "/part/page-3#c",
+        "/part/page-3#names-0-full",
+        "/part/page-3#names-0-town",
+    ]
+    assert [" ".join(each.text_content().split()) for each in tree.xpath("//h2 | //h3")] == [
+        "Part a",
+        "Part b",
+        "Part c",
+        "Part c",
+        "Entry 1: Zara",
+    ]
+    assert "<x>" in tree.text_content()
+
+
+def test_pairs_of_question_and_answer_are_a_summary_list() -> None:
+    tree = macro("answers_summary", [("Who", "Zara\nDean")])
+    assert [len(tree.xpath("//dl")), len(tree.xpath("//br"))] == [1, 1]
+
+
+def test_rules_are_written_with_the_nonce_of_the_request_and_only_where_there_are_any() -> None:
+    ruled = drawn(form_of(radio("a", "x", "y"), text("b", conditional={"hide": '=a != "x"'})), {})
+    module: Any = environment().get_template("fields/form.html").module
+    assert '<style nonce="n1">' in module.form_style(ruled, "n1")
+    assert module.form_style(parts(), "n1").strip() == ""
+
+
+def test_enter_submits_and_never_removes_a_row() -> None:
+    tree = rendered(drawn(form_of(KINDS[-1]), {"lines": [{"line": "a"}, {"line": "b"}]})[0])
+    assert [button.get("value") for button in tree.xpath("//button")] == [
+        "submit",
+        "remove:lines:0",
+        "remove:lines:1",
+        "add:lines",
+        "submit",
+        "draft",
+    ]
