@@ -13,13 +13,15 @@ from service.http.services import services
 from service.queries.case_diagrams import case_diagrams
 from service.queries.case_page import case_page
 from service.queries.cases import cases
-from service.queries.views import ActionRow, CasePage
+from service.queries.views import ActionRow, CasePage, StepRow
 from service.web.diagrams import case_marks, drawing_of, drawings, send_drawing
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 
 STATES = {"": "All", "running": "Running", "paused": "Paused", "ended": "Ended"}
 LONGEST_REASON = 4000
+NOW = ("here", "paused", "waiting")
+PHASES = ("subProcess", "callActivity")
 
 
 def asked(number: str) -> CasePage:
@@ -53,22 +55,26 @@ def case(number: str) -> str:
         drawing=drawing_of(files, found.steps),
         marks=case_marks(found.steps),
         steps=around_now(found),
-        history=sorted(history, key=lambda event: event.at)
-        if oldest_first
-        else sorted(history, key=lambda event: event.at, reverse=True),
+        history=history if oldest_first else history[::-1],
         decisions_only=decisions_only,
         oldest_first=oldest_first,
     )
 
 
-def around_now(found: CasePage) -> list[tuple[int, object]]:
-    """Return up to nine (number, step) pairs around where the case is: what was just done and what comes next."""
-    told = [step for step in found.steps if step.state != "not_needed"]
-    here = next((place for place, step in enumerate(told) if step.state in ("here", "paused", "waiting")), None)
+def around_now(found: CasePage) -> list[tuple[int, StepRow]]:
+    """Return up to nine (number, step) pairs around where the case is: what people did, where it is, what comes next. Numbers
+    count the steps of people; a phase that only holds other steps is left out."""
+    told = [step for step in found.steps if (step.kind not in PHASES if step.state in NOW else by_a_person(step))]
+    here = next((place for place, step in enumerate(told) if step.state in NOW), None)
     if here is None:
         here = max((place for place, step in enumerate(told) if step.state == "done"), default=0)
     first = max(0, min(here - 4, len(told) - 9))
     return [(place + 1, told[place]) for place in range(first, min(first + 9, len(told)))]
+
+
+def by_a_person(step: StepRow) -> bool:
+    """Say whether a step is a person's and may still count."""
+    return step.kind in ("userTask", "manualTask", "") and step.state != "not_needed"
 
 
 @pages.get("/<number>/diagram")

@@ -21,6 +21,13 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 COCKPIT_ROOMS = frozenset({"cockpit"})
 STUDIO_ROOMS = frozenset({"studio"})
 
+STANDING_NOTICE = (
+    "This service follows the council’s procedure.",
+    "It is not legal advice and an approval here is not an authorisation under the Regulation of Investigatory Powers Act 2000 "
+    "unless the page says so. If in doubt stop and ask Legal Services.",
+)
+"""Stands on every page of every council, its first sentence set off."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
@@ -95,6 +102,12 @@ def colours(pack: Pack | None) -> dict[str, str]:
     return {name: given[name] for name in ("council", "tint", "line") if COLOUR.match(given.get(name, ""))}
 
 
+def notices(pack: Pack | None) -> tuple[str, ...]:
+    """Return the pack's sentences for the footer, without the standing notice if the pack repeats it."""
+    said = " ".join(STANDING_NOTICE).replace("’", "'")
+    return tuple(sentence for sentence in (pack.notice if pack else ()) if sentence.replace("’", "'") != said)
+
+
 def council_of_page() -> str | None:
     """Return the council whose page this is: the reader's, or the one a visitor chose on the sign-in page."""
     actor = signed_in_actor()
@@ -144,6 +157,8 @@ def set_up_frame(app: Flask) -> None:
             "room": room_here(),
             "navigation": navigation(),
             "other_rooms": other_rooms() if signed_in_actor() else (),
+            "standing_notice": STANDING_NOTICE,
+            "notices": notices(pack),
             "demo": services().settings.demo,
             "now": now,
             "due": due,

@@ -37,6 +37,8 @@ def home() -> Response:
     if signed_in_actor() is None:
         return redirect(url_for("sign_in.choose"))
     rooms = my_rooms()
+    if rooms.studio and not rooms.tasks:
+        return redirect(url_for("studio.procedures"))
     if rooms.work or not (rooms.cockpit or rooms.studio):
         return redirect(url_for("inbox.show"))
     return redirect(url_for("cockpit.procedures" if rooms.cockpit else "studio.procedures"))
