@@ -19,6 +19,9 @@ _UK_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z")
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s*(am|pm)?\Z")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _MOST_CHOICES = 200
+_LONGEST_CHOICE = 1000
+_LONGEST_ID = 200
+_LARGEST = 1e15
 _PARTS = ("day", "month", "year")
 
 
@@ -88,7 +91,7 @@ class NumberAnswer(Answer):
                 value = float(value.strip().replace(",", ""))
             except ValueError:
                 raise self.refuse("be a number") from None
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or abs(value) > 1e15:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or abs(value) > _LARGEST:
             raise self.refuse("be a number")
         return value
 
@@ -193,13 +196,23 @@ class ChoiceAnswer(Answer):
         """Return the option's own value."""
         if isinstance(value, bool):
             value = "yes" if value else "no"
-        if not isinstance(value, (str, int, float)) or len(str(value)) > 1000:
+        if isinstance(value, (int, float)) and not abs(value) <= _LARGEST:
             raise self.refuse("be one of the options")
-        if self.asked.options_from is not None or self.asked.kind in (Kind.PERSON, Kind.FILE):
-            if isinstance(value, str) and _UNPRINTABLE.search(value):
-                raise self.refuse("be one of the options")
+        if not isinstance(value, (str, int, float)) or len(str(value)) > _LONGEST_CHOICE or _UNPRINTABLE.search(str(value)):
+            raise self.refuse("be one of the options")
+        if self.asked.options_from is not None:
             return value
         return pick(self.asked.options, value, self)
+
+
+class IdAnswer(Answer):
+    """The id of a person or of a document; whether it exists is judged later."""
+
+    def read(self, value: Any) -> str:
+        """Return the id."""
+        if not isinstance(value, str) or len(value) > _LONGEST_ID or _UNPRINTABLE.search(value):
+            raise self.refuse("be one of the options" if self.asked.kind is Kind.PERSON else "be a file that was uploaded")
+        return value
 
 
 class ChecksAnswer(ChoiceAnswer):
@@ -242,8 +255,8 @@ ANSWERS: dict[Kind, type[Answer]] = {
     Kind.RADIO: ChoiceAnswer,
     Kind.SELECT: ChoiceAnswer,
     Kind.CHECKS: ChecksAnswer,
-    Kind.PERSON: ChoiceAnswer,
-    Kind.FILE: ChoiceAnswer,
+    Kind.PERSON: IdAnswer,
+    Kind.FILE: IdAnswer,
     Kind.AUTO: RawAnswer,
 }
 

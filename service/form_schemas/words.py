@@ -9,6 +9,7 @@ from typing import Any
 from service.form_schemas.choices import options_at
 from service.form_schemas.model import Directory, Field, Form, Kind
 from service.form_schemas.paths import Place, rows_of
+from service.form_schemas.schema import read_types
 from service.form_schemas.state import State, resolve
 from service.form_schemas.types import moment_in_london
 
@@ -36,8 +37,7 @@ def answers_in_words(
     """
     state = State(answers=dict(answers), base={})
     if context is not None:
-        full = {field.key: answers.get(field.key) for field in form.fields if field.asks}
-        state.options = resolve(form, full, context).options
+        state.options = resolve(form, read_types(form, answers)[0], context).options
     return tuple(pair for field in form.fields for pair in pairs(field, answers.get(field.key), state, people or _Nobody()))
 
 

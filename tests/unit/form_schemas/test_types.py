@@ -109,7 +109,15 @@ def test_a_good_answer_is_kept_in_its_type(component: dict[str, Any], given: Any
         (radio("pick", "a", "b"), ["a"], "Pick must be one of the options"),
         (CHECKS, ["a", "z"], "Limits must be one of the options"),
         (CHECKS, ["a"] * 201, "Limits must be some of the options"),
-        (FILE, "a\x00", "Paper must be one of the options"),
+        (FILE, "a\x00", "Paper must be a file that was uploaded"),
+        (FILE, 7, "Paper must be a file that was uploaded"),
+        (radio("pick") | {"valuesExpression": "=none"}, float("inf"), "Pick must be one of the options"),
+        (radio("pick") | {"valuesExpression": "=none"}, "x" * 1001, "Pick must be one of the options"),
+        (
+            {"type": "select", "key": "who", "label": "Who", "properties": {"kind": "person"}},
+            ["a"],
+            "Who must be one of the options",
+        ),
         (TICK, "maybe", "Tick must be yes or no"),
     ],
 )
