@@ -8,7 +8,7 @@ import json
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from service.domain.errors import Conflict
+from service.domain.errors import Conflict, Invalid
 from service.engine.tree import STARTED, CaseTree, Token
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def fresh(procedure: Procedure) -> tuple[CaseTree, dict[str, Any]]:
 
 
 def save(procedure: Procedure, tree: CaseTree, memory: dict[str, Any]) -> bytes:
-    """Return the snapshot of a case that has come to rest."""
+    """Return the snapshot of a case that has come to rest. Raises Invalid when it has grown beyond 64 MB."""
     scopes = [
         {
             "host": scope.host.number if scope.host is not None else None,
@@ -36,7 +36,9 @@ def save(procedure: Procedure, tree: CaseTree, memory: dict[str, Any]) -> bytes:
         }
         for scope in tree.scopes()
     ]
-    text = json.dumps({"memory": memory, "scopes": scopes}, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps({"memory": memory, "scopes": scopes}, separators=(",", ":"), allow_nan=False)
+    if len(text) > LARGEST:
+        raise Invalid("The answers of this case have grown too large to keep.")
     head = b" ".join((MAGIC, str(FORMAT).encode(), procedure.bundle.content_hash.encode()))
     return head + b"\n" + zlib.compress(text.encode(), 6)
 

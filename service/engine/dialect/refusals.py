@@ -33,6 +33,8 @@ RULES: tuple[Callable[[Diagram], Iterator[Finding]], ...] = (
     rules_events.names_and_codes,
     rules_events.timers_tell_time,
     rules_settings.settings_complete,
+    rules_settings.settings_read,
+    rules_settings.literals_fit,
     rules_settings.variables_named,
     rules_settings.must_be_feel,
 )

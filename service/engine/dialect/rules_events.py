@@ -75,6 +75,8 @@ def _reference(diagram: Diagram, node: Node, held: Node, kind: str, *, needed: b
         yield diagram.finding("reference", node, f"{called(node)} does not say which {kind}.")
     elif target is not None and not target.get(NAMED[kind]):
         yield diagram.finding("reference", node, f"The {kind} of {called(node)} has no {word}.")
+    elif target is not None and is_feel(target.get(NAMED[kind])):
+        yield diagram.finding("reference", node, f"The {word} of the {kind} of {called(node)} must be text, not an expression.")
 
 
 def timers_tell_time(diagram: Diagram) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from service.domain.findings import Finding
 from service.engine.dialect.diagram import Diagram, Node, called
@@ -11,6 +11,7 @@ from service.engine.dialect.names import ZEEBE, bpmn, local
 from service.engine.dialect.settings import feel, is_feel
 from service.engine.language import Language
 from service.engine.scopes import RESERVED
+from service.engine.timers import NotATime, moment
 
 NEEDS = {
     "serviceTask": ("taskDefinition", "type", "a job type (zeebe:taskDefinition)"),
@@ -64,6 +65,49 @@ def _loop(diagram: Diagram, node: Node, loop: Node) -> Iterator[Finding]:
         yield diagram.finding("setting-missing", node, f"{called(node)} needs outputCollection and outputElement together.")
     if node.get("triggeredByEvent") == "true":
         yield diagram.finding("not-executed", node, f"{called(node)} is an event sub-process: it cannot be a multi-instance.")
+
+
+def settings_read(diagram: Diagram) -> Iterator[Finding]:
+    """Nothing is set where nobody reads it."""
+    for area, node in diagram.flow_nodes():
+        tag = local(node.tag)
+        if (
+            tag in ("startEvent", "boundaryEvent", "intermediateCatchEvent")
+            and next(node.iter(f"{{{ZEEBE}}}input"), None) is not None
+        ):
+            yield diagram.finding(
+                "not-executed", node, f"{called(node)} takes what the event brings: it has output mappings only."
+            )
+        if tag == "startEvent" and local(area.holder.tag) != "process" and extension(node, "formDefinition") is not None:
+            yield diagram.finding(
+                "not-executed", node, f"{called(node)} begins by itself: only the start of a process has a form."
+            )
+
+
+def literals_fit(diagram: Diagram) -> Iterator[Finding]:
+    """Numbers and dates that are no expressions can be read."""
+    for _, node in diagram.flow_nodes():
+        for element, attribute, fits in LITERALS:
+            held = extension(node, element)
+            value = None if held is None else held.get(attribute)
+            if value and not is_feel(value) and not fits(value):
+                yield diagram.finding("setting-unreadable", node, f"{attribute} of {called(node)} cannot be read: “{value}”.")
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        moment(text)
+    except NotATime:
+        return False
+    return True
+
+
+LITERALS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
+    ("taskDefinition", "retries", str.isdigit),
+    ("priorityDefinition", "priority", str.isdigit),
+    ("taskSchedule", "dueDate", _is_moment),
+    ("taskSchedule", "followUpDate", _is_moment),
+)
 
 
 def variables_named(diagram: Diagram) -> Iterator[Finding]:

@@ -149,6 +149,21 @@ CASES = {
     "decision without id": (simple(decide("a", "", "r"), order="s>a a>e"), "setting-missing", "a"),
     "multi without list": (simple(user("a", loop=multi("")), order="s>a a>e"), "setting-missing", "a"),
     "multi output halved": (simple(user("a", loop=multi("=x", out="y")), order="s>a a>e"), "setting-missing", "a"),
+    "input of an event": (simple(catch("m", "message", "M", io("in:=1->x")), order="s>m m>e"), "not-executed", "m"),
+    "form of an inner start": (
+        simple(
+            sub("sp", start("s1", None, "", zeebe("formDefinition", formId="f")), end("e1"), flows("s1>e1")), order="s>sp sp>e"
+        ),
+        "not-executed",
+        "s1",
+    ),
+    "priority": (simple(user("a", zeebe("priorityDefinition", priority="high")), order="s>a a>e"), "setting-unreadable", "a"),
+    "due date": (simple(user("a", zeebe("taskSchedule", dueDate="P3D")), order="s>a a>e"), "setting-unreadable", "a"),
+    "message name as expression": (
+        simple(catch("m", "message", "M"), order="s>m m>e").replace(b'name="M"', b'name="=x"'),
+        "reference",
+        "m",
+    ),
     "reserved variable": (simple(script("a", "=1", "case"), order="s>a a>e"), "variable-name", "a"),
     "no variable name": (simple(user("a", io("in:=1->a-b")), order="s>a a>e"), "variable-name", "a"),
     "unreadable expression": (simple(script("a", "=1 +", "x"), order="s>a a>e"), "expression", "a"),
