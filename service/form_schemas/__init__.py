@@ -5,7 +5,7 @@ from service.form_schemas.choices import options_for
 from service.form_schemas.drawing import draw
 from service.form_schemas.drawn import DrawnCard, DrawnField, DrawnOption, DrawnPage, DrawnProblem, DrawnRow
 from service.form_schemas.model import Directory, Field, Form, Kind, Option, Page
-from service.form_schemas.posting import file_names, read_post, rearrange
+from service.form_schemas.posting import file_names, read_post, rearrange, refuse_upload
 from service.form_schemas.reading import check, load
 from service.form_schemas.samples import sample
 from service.form_schemas.validation import validate
@@ -32,6 +32,7 @@ __all__ = [
     "options_for",
     "read_post",
     "rearrange",
+    "refuse_upload",
     "sample",
     "validate",
 ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
+from service.form_schemas import wording
 from service.form_schemas.model import Field, Form, Kind
 from service.form_schemas.paths import html_name, inside, rows_of
 from service.form_schemas.schema import MOST_ROWS
@@ -52,6 +53,31 @@ def file_names(form: Form, names: Iterable[str]) -> tuple[str, ...]:
         if (name in tops) or (index.isdecimal() and (top, column) in columns):
             found.append(name)
     return tuple(found)
+
+
+def refuse_upload(form: Form, name: str, *, file_name: str, size: int) -> str | None:
+    """Return why a file may not be uploaded into the file field of this HTML name, or None: its ending and its size in bytes
+    must be those the form allows."""
+    top, _, rest = name.partition("-")
+    key = rest.partition("-")[2]
+    field = next((field for field in _files(form, top, key)), None)
+    if field is None:
+        return "This form does not ask for this file"
+    if field.accept and not file_name.lower().endswith(field.accept):
+        return wording.must(field, f"be a {' or '.join(ending.lstrip('.').upper() for ending in field.accept)} file")
+    if size > field.max_megabytes * 1024 * 1024:
+        return wording.must(field, f"be smaller than {field.max_megabytes} MB")
+    return wording.must(field, "not be empty") if size == 0 else None
+
+
+def _files(form: Form, top: str, column: str) -> Iterator[Field]:
+    for field in form.fields:
+        if field.key == top:
+            yield from (
+                each
+                for each in ((field,) if not column else field.fields)
+                if each.kind is Kind.FILE and each.key == (column or top)
+            )
 
 
 def rearrange(form: Form, answers: Mapping[str, Any], action: str) -> dict[str, Any] | None:

@@ -162,8 +162,12 @@ def posted_answers(sheet: Sheet, key: str | None) -> tuple[Answers, Sequence[Pro
         file = request.files.get(name)
         if file is None or not file.filename:
             continue
+        content = file.read()
+        if refusal := form_schemas.refuse_upload(sheet.form, name, file_name=file.filename, size=len(content)):
+            problems.append(Problem(path_of(name), refusal))
+            continue
         try:
-            uploaded[name] = sheet.keep_file(file.filename, file.read(), file.mimetype or "application/octet-stream")
+            uploaded[name] = sheet.keep_file(file.filename, content, file.mimetype or "application/octet-stream")
         except Invalid as error:
             problems.append(Problem(path_of(name), str(error)))
     return form_schemas.read_post(sheet.form, request.form, page=key, uploaded=uploaded), problems

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from werkzeug.datastructures import MultiDict
 
-from service.form_schemas import file_names, read_post, rearrange
+from service.form_schemas import file_names, read_post, rearrange, refuse_upload
 from tests.unit.form_schemas.conftest import form_of, radio, text
 
 PAPER = {"type": "filepicker", "key": "paper", "label": "Paper"}
@@ -94,3 +94,24 @@ def test_a_group_grows_to_its_limit_and_a_row_that_is_not_there_stays_away() -> 
 
 def test_other_buttons_are_not_about_rows() -> None:
     assert [rearrange(FORM, {}, action) for action in ("submit", "draft", "add:name", "add:fixed", "burn:docs", "")] == [None] * 6
+
+
+def test_a_file_has_the_ending_and_the_size_that_the_form_allows() -> None:
+    copy = {"type": "filepicker", "key": "copy", "label": "Copy", "accept": ".pdf,.png", "properties": {"maxMegabytes": "1"}}
+    form = form_of(PAPER, {"type": "dynamiclist", "path": "docs", "label": "Docs", "components": [copy]})
+    sent = [
+        ("docs-0-copy", "A.PDF", 1024 * 1024),
+        ("docs-0-copy", "a.exe", 1),
+        ("docs-0-copy", "a.png", 1024 * 1024 + 1),
+        ("paper", "a", 0),
+    ]
+    sent += [("paper", "a.doc", 1), ("docs-0-paper", "a.pdf", 1), ("docs", "a.pdf", 1)]
+    assert [refuse_upload(form, name, file_name=file_name, size=size) for name, file_name, size in sent] == [
+        None,
+        "Copy must be a PDF or PNG file",
+        "Copy must be smaller than 1 MB",
+        "Paper must not be empty",
+        None,
+        "This form does not ask for this file",
+        "This form does not ask for this file",
+    ]
