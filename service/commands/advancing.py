@@ -62,7 +62,8 @@ def write_work(
 
 
 def moved(case: CaseRecord, advance: Advance, opened: OpenedVersion, context: Context) -> CaseRecord:
-    """Return the case as it is after an Advance, with its title, summary and flags in the words of the diagram."""
+    """Return the case as it is after an Advance, with its title, summary and flags in the words of the diagram. ``updated_by``
+    stays the last person while jobs and timers carry on: what they set going is their doing."""
     ended = advance.ended is not None
     return replace(
         case,
@@ -71,7 +72,7 @@ def moved(case: CaseRecord, advance: Advance, opened: OpenedVersion, context: Co
         ended=advance.ended,
         ended_at=context.now if ended else None,
         updated_at=context.now,
-        updated_by=context.actor_id,
+        updated_by=case.updated_by if context.who.is_machine else context.actor_id,
         **words_of(case, advance.variables, opened, now=context.now),
     )
 

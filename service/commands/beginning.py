@@ -89,7 +89,7 @@ def begin(
         started_at=context.now,
         started_by=doer.actor_id,
         updated_at=context.now,
-        updated_by=context.actor_id,
+        updated_by=doer.actor_id,
         revision=1,
         parent_case_id=parent_case_id,
         readers=tuple(opened.property_of.get("readers", "").split()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from service import engine
 from service.authz.need_to_know import may_know, require_need_to_know, why_known
 from service.authz.permissions import Matter, Permission, may, require
 from service.domain.errors import NotFound
@@ -25,6 +26,7 @@ def case_page(reading: Reading, *, number: str, content: bool = True) -> CasePag
     standing = standing_of(reading, case)
     opened = reading.opened(case.version_id)
     rows = steps(reading, opened.procedure.description, standing)
+    variables = engine.variables(opened.procedure, case.snapshot) if content else {}
     failed = {job.job_id: job for job in standing.jobs}
     return CasePage(
         row=case_row(
@@ -39,7 +41,7 @@ def case_page(reading: Reading, *, number: str, content: bool = True) -> CasePag
         ),
         stages=stages(opened.procedure.description, rows),
         steps=rows,
-        history=history(reading, opened, standing.events, content=content),
+        history=history(reading, case, opened, standing.events, variables=variables, content=content),
         documents=tuple(document_row(item) for item in reading.unit.documents.of_case(case.case_id)) if content else (),
         looks=looks(reading, case) if content else (),
         actions=actions(reading, standing) if content else (),
@@ -76,7 +78,7 @@ def standing_of(reading: Reading, case: CaseRecord) -> Standing:
         subscriptions=records.subscriptions_of(case.case_id),
         incidents=[incident for incident, _ in records.incidents(case.council, case_id=case.case_id)],
         events=records.events(case.case_id),
-        names=reading.names({*people_of(tasks), case.started_by}),
+        names=reading.names(people_of(tasks, case)),
     )
 
 
@@ -125,7 +127,7 @@ def related(reading: Reading, case: CaseRecord, *, content: bool) -> Iterator[Ca
     records = reading.unit.records
     for child in records.children(case.case_id):
         tasks = [task for task in records.tasks_of(child.case_id) if task.closed_at is None]
-        names = reading.names({*people_of(tasks), child.started_by})
+        names = reading.names(people_of(tasks, child))
         known = content and may_know(reading.who, child, open_tasks=tasks)
         yield case_row(reading, child, tasks=tasks, names=names, content=known)
     for start in records.scheduled(case.council, parent_case_id=case.case_id):

@@ -78,4 +78,4 @@ def page_of(found: Iterator[CaseRecord], page: int) -> list[CaseRecord]:
 
 def people_in(shown: Sequence[CaseRecord], tasks: Collection[TaskRecord]) -> set[str | None]:
     """Return the ids of everybody whom the rows name."""
-    return {case.started_by for case in shown} | people_of(tasks)
+    return people_of(tasks, *shown)

@@ -44,7 +44,7 @@ def inbox(
     tabs = sorted_by_tab(reading)
     chosen = tabs.get(tab, tabs["mine"])
     chosen = [pair for pair in chosen if is_asked_for(pair, due=due, show=show, procedure=procedure, reading=reading)]
-    names = reading.names(people_of([task for task, _ in chosen]))
+    names = reading.names(people_of([task for task, _ in chosen], *(case for _, case in chosen)))
     rows = [(task, task_row(task, case, names=names, actor_id=reading.actor_id)) for task, case in chosen]
     rows = [pair for pair in rows if has_words(pair[1], search)]
     shown = in_order(rows, sort=sort, descending=descending)

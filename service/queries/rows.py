@@ -6,9 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 
 from service.authz.permissions import offered_to
 from service.authz.separation import broken_duty
+from service.domain.identity import system_actor
 from service.domain.records import CaseRecord, TaskRecord
 from service.queries.reading import Reading
 from service.queries.views import CaseRow, CaseState, TaskRow
+
+MACHINE = system_actor("").actor_id
 
 
 def is_takeable(reading: Reading, task: TaskRecord, case: CaseRecord) -> bool:
@@ -18,6 +21,7 @@ def is_takeable(reading: Reading, task: TaskRecord, case: CaseRecord) -> bool:
 
 def task_row(task: TaskRecord, case: CaseRecord, *, names: Mapping[str, str], actor_id: str) -> TaskRow:
     """Return a task as a line of a list. ``names`` has everybody whom ``people_of`` names."""
+    sender = sender_of(task, case)
     return TaskRow(
         task_id=task.task_id,
         name=task.name,
@@ -25,7 +29,7 @@ def task_row(task: TaskRecord, case: CaseRecord, *, names: Mapping[str, str], ac
         case_reference=case.reference,
         procedure_name=case.procedure_name,
         summary=case.summary,
-        sent_by=names.get(task.sent_by or "", task.sent_by or ""),
+        sent_by=names.get(sender, sender),
         opened_at=task.opened_at,
         due_at=task.due_at,
         assignee=names.get(task.assignee, task.assignee) if task.assignee else None,
@@ -35,9 +39,15 @@ def task_row(task: TaskRecord, case: CaseRecord, *, names: Mapping[str, str], ac
     )
 
 
-def people_of(tasks: Collection[TaskRecord]) -> set[str | None]:
-    """Return the ids of everybody whom rows of these tasks name."""
-    return {person for task in tasks for person in (task.sent_by, task.assignee, task.closed_by)}
+def sender_of(task: TaskRecord, case: CaseRecord) -> str:
+    """Return the id of who sent a task: the person before it; where a job or timer came between, who last moved the case."""
+    return case.updated_by if task.sent_by in (None, MACHINE) else task.sent_by or ""
+
+
+def people_of(tasks: Collection[TaskRecord], *cases: CaseRecord) -> set[str | None]:
+    """Return the ids of everybody whom rows of these tasks and cases name."""
+    named = {person for task in tasks for person in (task.sent_by, task.assignee, task.closed_by, *task.candidate_users)}
+    return named | {person for case in cases for person in (case.started_by, case.updated_by)}
 
 
 def case_row(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,7 @@ UNLISTED = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway",
 CONTAINERS = frozenset({"subProcess", "callActivity", "transaction"})
 LONDON = ZoneInfo("Europe/London")
 FEWEST_STAGES = 2
+FEW_STAGES = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,9 +131,25 @@ def day(moment: datetime) -> str:
 
 
 def stages(description: Description, rows: Sequence[StepRow]) -> tuple[StepRow, ...]:
-    """Return the phases of a procedure: its own sub-processes and call activities, where it has at least two; else its people's
-    steps."""
-    own = {element.element_id: element for element in description.elements if element.process_id == description.procedure_id}
-    top = [row for row in rows if row.element_id in own and row.parent is None]
-    phases = [row for row in top if row.kind in CONTAINERS]
-    return tuple(phases) if len(phases) >= FEWEST_STAGES else tuple(row for row in top if row.kind == "userTask")
+    """Return the phases of a procedure: its own sub-processes and call activities, opened one level where they are few; where
+    there are hardly any, its people's steps. Event sub-processes, which no flow reaches, are no phases."""
+    reached = {target for element in description.elements for _, target in element.then}
+    own = {
+        element.element_id
+        for element in description.elements
+        if element.process_id == description.procedure_id and (element.kind not in CONTAINERS or element.name in reached)
+    }
+    inside: dict[str | None, list[StepRow]] = defaultdict(list)
+    for row in rows:
+        if row.element_id in own:
+            inside[row.parent].append(row)
+    phases = [row for row in inside[None] if row.kind in CONTAINERS]
+    if len(phases) < FEW_STAGES:
+        phases = [part for phase in phases for part in parts(phase, inside[phase.element_id])]
+    return tuple(phases) if len(phases) >= FEWEST_STAGES else tuple(row for row in inside[None] if row.kind == "userTask")
+
+
+def parts(phase: StepRow, inside: Sequence[StepRow]) -> list[StepRow]:
+    """Return the phases within a phase, or the phase itself when it has hardly any."""
+    found = [row for row in inside if row.kind in CONTAINERS]
+    return found if len(found) >= FEWEST_STAGES else [phase]

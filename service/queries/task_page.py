@@ -30,7 +30,7 @@ def task_page(reading: Reading, *, task_id: str) -> TaskPage:
     tasks = [item for item in reading.unit.records.tasks_of(case.case_id) if item.closed_at is None]
     if not may_know(reading.who, case, open_tasks=tasks) and not may_take(reading, task, case):
         raise NotFound(NO_SUCH_CASE)
-    names = reading.names({*people_of([task, *tasks]), case.started_by})
+    names = reading.names(people_of([task, *tasks], case))
     require_open(task, names)
     opened = reading.opened(case.version_id)
     refusal, rule = refused(reading, task, case, opened=opened, names=names)
@@ -46,7 +46,7 @@ def task_page(reading: Reading, *, task_id: str) -> TaskPage:
         context=scope,
         draft=reading.unit.drafts.get(task.task_id, reading.actor_id),
         guidance=guidance(task.properties.get("guidance", ""), scope),
-        said_before=said_before(reading, case, opened),
+        said_before=said_before(reading, case, opened, variables=scope),
         may_complete=not refusal,
         refusal=refusal,
         refusal_rule=rule,
