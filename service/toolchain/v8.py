@@ -5,6 +5,7 @@ After a deadline, a full heap or a fork the isolate is thrown away and a new one
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 from contextlib import suppress
@@ -35,6 +36,7 @@ class Sandbox:
         self._isolate: MiniRacer | None = None
         self._abandoned: list[MiniRacer] = []
         os.register_at_fork(after_in_child=self._forget)
+        atexit.register(self.close)
 
     def call(self, action: str, payload: Any) -> Any:
         """Run one action on a JSON value and return its JSON answer, in one evaluation.
@@ -71,6 +73,14 @@ class Sandbox:
             isolate.eval((STATIC / f"{self.name}.js").read_text(encoding="utf-8"))
             self._isolate = isolate
         return self._isolate
+
+    def close(self) -> None:
+        """Let the isolate go; the next call makes a new one. Done at exit too: V8's threads must end before the interpreter's,
+        else the process hangs or crashes on its way out."""
+        with self._lock:
+            isolate, self._isolate = self._isolate, None
+        if isolate is not None:
+            isolate.close()
 
     def _drop(self) -> None:
         isolate, self._isolate = self._isolate, None
