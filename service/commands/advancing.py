@@ -31,13 +31,16 @@ def advance_case(
     """Move a case and write it back, guarded by its revision. ``task`` and ``answers`` are what a person completed, ``did`` the
     id of the element that the actor did, where it is not a task's.
 
-    Returns the case as it stands now, with the revision that a further change in this transaction needs.
+    Returns the case as it stands now, with the revision that a further change in this transaction needs; the case given, when
+    the intent changed nothing.
     Raises: Conflict when somebody else moved the case since it was read; Invalid when the engine refuses the intent.
     """
     opened = context.opened(case.version_id)
     advance = with_outbox(
         engine.advance(opened.procedure, case.snapshot or None, intent, facts=facts_of(case, opened), now=context.now)
     )
+    if not changes_anything(advance):
+        return case
     changed = moved(case, advance, opened, context)
     element_id = task.element_id if task else did
     if element_id is not None:
@@ -45,6 +48,11 @@ def advance_case(
     context.unit.cases.save(changed)
     write_work(context, changed, advance, task=task, answers=answers)
     return replace(changed, revision=changed.revision + 1)
+
+
+def changes_anything(advance: Advance) -> bool:
+    """Say whether an Advance did anything: timers fired a moment too early do not."""
+    return bool(advance.steps or advance.timers_closed or advance.timers_opened or advance.incidents_opened or advance.incidents_closed)
 
 
 def write_work(

@@ -28,8 +28,8 @@ def handle(request: FireTimers, matter: Matter, context: Context) -> None:
     assert case is not None
     if case.state == "ended":
         return
-    advance_case(context, case, Due())
-    context.audit(case=case, object_id=case.number)
+    if advance_case(context, case, Due()) is not case:
+        context.audit(case=case, object_id=case.number)
 
 
 VERB = Verb(request=FireTimers, permission=Permission.RUN_WORK, audit="timers_fired", load=load, handle=handle)

@@ -12,12 +12,13 @@ from service.cases.resources import Resources
 from service.commands.gate import Context, Verb
 from service.commands.registry import VERBS
 from service.commands.tasks import open_tasks
-from service.domain.errors import NotAllowed, NotFound
+from service.domain.errors import Conflict, NotAllowed, NotFound
 from service.domain.identity import Actor
 from service.domain.ports import Clock, UnitOfWork
 from service.domain.records import AuditEntry
 
 REFUSED = "refused"
+TRIES_AGAINST_CONFLICT = 3
 
 
 class Runner:
@@ -45,12 +46,22 @@ class Runner:
         verb = self._verbs[type(command)]
         who = Authority(actor, self._resources.pack(actor.council))
         try:
-            answer = self._attempt(verb, command, who)
+            answer = self._attempts(verb, command, who)
         except NotAllowed as refusal:
             self._record_refusal(verb, command, who, refusal)
             raise
         self._resources.wake()
         return answer
+
+    def _attempts(self, verb: Verb[Any], command: Any, who: Authority) -> Any:
+        """Try again when the case moved meanwhile: what is still possible then succeeds, what is not is refused in words that
+        say who was faster."""
+        for _ in range(TRIES_AGAINST_CONFLICT - 1):
+            try:
+                return self._attempt(verb, command, who)
+            except Conflict:
+                continue
+        return self._attempt(verb, command, who)
 
     def _attempt(self, verb: Verb[Any], command: Any, who: Authority) -> Any:
         with self._unit_of_work() as unit:

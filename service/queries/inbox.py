@@ -116,6 +116,13 @@ def in_order(rows: Sequence[tuple[TaskRecord, TaskRow]], *, sort: str, descendin
     if sort in SORTS:
         return sorted((row for _, row in rows), key=SORTS[sort], reverse=descending)
     pressing = sorted(
-        rows, key=lambda pair: (pair[1].due_at is None, pair[1].due_at or pair[1].opened_at, -pair[0].priority, pair[1].opened_at)
+        rows,
+        key=lambda pair: (
+            pair[1].due_at is None,
+            pair[1].due_at or pair[1].opened_at,
+            -pair[0].priority,
+            pair[1].opened_at,
+            pair[1].case_number,
+        ),
     )
     return [row for _, row in (reversed(pressing) if descending else pressing)]

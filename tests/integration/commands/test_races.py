@@ -16,8 +16,8 @@ from service.settings import Settings
 
 
 @pytest.fixture
-def services(tmp_path: Path):
-    settings = Settings(data_dir=tmp_path, processes_dir=HERE / "processes", forms_dir=HERE / "forms")
+def services(tmp_path: Path, database_url: str):
+    settings = Settings(data_dir=tmp_path, database_url=database_url, processes_dir=HERE / "processes", forms_dir=HERE / "forms")
     built = build(settings, clock=FakeClock())
     for one in (person("ann.ask", "asker"), person("cy.check", "checker"), person("di.check", "checker")):
         built.run(PutPerson(one), MACHINE)
@@ -56,7 +56,9 @@ def test_of_two_completions_one_wins(services, task):
         (CompleteTask(task.task_id, {"outcome": "yes"}), "cy.check"),
         (CompleteTask(task.task_id, {"outcome": "yes"}), "di.check"),
     )
-    assert sorted(type(one).__name__ for one in done) == ["Conflict", "str"]
+    (refused,) = [one for one in done if isinstance(one, Conflict)]
+    assert "AR-2026-0001" in done
+    assert (refused.by in ("Cy Check", "Di Check"), str(refused)) == (True, f"{refused.by} has already completed this task")
 
 
 def test_of_two_claims_one_wins(services, task):
