@@ -6,6 +6,7 @@ After a deadline, a full heap or a fork the isolate is thrown away and a new one
 from __future__ import annotations
 
 import atexit
+import ctypes
 import json
 import os
 from contextlib import suppress
@@ -34,7 +35,6 @@ class Sandbox:
         self.heap_bytes = heap_bytes
         self._lock = Lock()
         self._isolate: MiniRacer | None = None
-        self._abandoned: list[MiniRacer] = []
         os.register_at_fork(after_in_child=self._forget)
         atexit.register(self.close)
 
@@ -90,9 +90,9 @@ class Sandbox:
             isolate.close()
 
     def _forget(self) -> None:
-        # The threads of V8 do not live on in a child process, so closing the isolate there would wait for ever.
+        # The threads of V8 do not live on in a child process: closing the isolate there would wait for ever, so it is leaked.
         if self._isolate is not None:
-            self._abandoned.append(self._isolate)
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._isolate))
         self._isolate = None
         self._lock = Lock()
 

@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -67,6 +69,11 @@ def test_a_child_process_gets_a_sandbox_of_its_own() -> None:
     if child == 0:
         os._exit(7 if evaluate(box, "40 + 2") == 42 else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+
+
+def test_a_process_and_its_child_end_as_any_other() -> None:
+    script = "import os; from service.toolchain.v8 import sandbox; sandbox('feel').call('names', {'expression': 'a'}); os.fork()"
+    assert subprocess.run([sys.executable, "-c", script], timeout=20, check=False).returncode == 0
 
 
 def test_expression_reaches_neither_network_nor_process() -> None:
