@@ -134,7 +134,6 @@ def change_access(status: str, *, misuse: bool | None = None) -> Run:
     Somebody who is no access worker keeps having none."""
 
     def change(call: Call, case: InCase) -> Mapping[str, Any]:
-        """Change the standing of an access worker."""
         person = text(call, "person")
         if misuse is True:
             case.registers.flag_misuse(council=council(call), person_id=person, case_id=case_id(call), now=call.now)
@@ -198,7 +197,6 @@ def store(method: str) -> Run:
     """Return the operation that keeps ``values`` in the named data set, with the session and reference they belong to."""
 
     def keep(call: Call, case: InCase) -> Mapping[str, Any]:
-        """Keep an answer in the council's data set."""
         known = {name: value for name in ("accountSessionId", "reference") if (value := optional_text(call, name))}
         getattr(case.registers, method)(
             council=council(call), case_id=case_id(call), values={**context(call, "values"), **known}, now=call.now
@@ -234,14 +232,15 @@ def mark_documents(call: Call, case: InCase) -> Mapping[str, Any]:
     return {"marked": marked}
 
 
-def operation(name: str, run: Run, required: str = "", optional: str = "", gives: str = "", errors: str = "") -> Operation:
-    """Return a register operation; the lists are given as words."""
-    summary = (run.__doc__ or name).partition(".")[0].replace("\n", " ")
+def operation(
+    name: str, summary: str, run: Run, *, needs: str = "", may_have: str = "", gives: str = "", errors: str = ""
+) -> Operation:
+    """Return a register operation; the names are given as words."""
     return Operation(
         name=f"register.{name}",
-        summary=" ".join(summary.split()),
-        required=tuple(required.split()),
-        optional=tuple(optional.split()),
+        summary=summary,
+        required=tuple(needs.split()),
+        optional=tuple(may_have.split()),
         gives=tuple(gives.split()),
         errors=tuple(errors.split()),
         run_in_case=run,
@@ -249,33 +248,124 @@ def operation(name: str, run: Run, required: str = "", optional: str = "", gives
 
 
 OPERATIONS = (
-    operation("prior_sessions", prior_sessions, "reference", "subjects subject", "priorSessionsEpisode priorSessions12m"),
+    operation(
+        "prior_sessions",
+        "Count earlier looks at these subjects",
+        prior_sessions,
+        needs="reference",
+        may_have="subjects subject",
+        gives="priorSessionsEpisode priorSessions12m",
+    ),
     operation(
         "check_subjects",
+        "Look the subjects of a request up: age, earlier looks, other open requests",
         check_subjects,
-        "reference subjects",
-        "",
-        "underAge youngestAge searchedBefore openElsewhere unnamedThin priorSessionsEpisode priorSessions12m",
+        needs="reference subjects",
+        gives="underAge youngestAge searchedBefore openElsewhere unnamedThin priorSessionsEpisode priorSessions12m",
     ),
-    operation("access_workers", access_workers, "", "excluding subjects reference", "workers candidates activeCount"),
-    operation("nominate", nominate, "person", "", "activeCount registered openMisuse"),
-    operation("grant_access", grant_access, "person", "until trainedOn", "accessWorkerStatus activeCount", "LIMIT_REACHED"),
-    operation("suspend_access", change_access("suspended", misuse=True), "person", "reason", "accessWorkerStatus"),
-    operation("restore_access", change_access("active", misuse=False), "person", "reason", "accessWorkerStatus"),
-    operation("revoke_access", change_access("revoked"), "person", "reason", "accessWorkerStatus"),
-    operation("declare_link", declare_link, "person subjects", "reference", "linkDeclared"),
+    operation(
+        "access_workers",
+        "List the access workers and who of them may be offered a search",
+        access_workers,
+        may_have="excluding subjects reference",
+        gives="workers candidates activeCount",
+    ),
+    operation(
+        "nominate",
+        "Look somebody up who is to become an access worker",
+        nominate,
+        needs="person",
+        gives="activeCount registered openMisuse",
+    ),
+    operation(
+        "grant_access",
+        "Make somebody an active access worker, within the limit",
+        grant_access,
+        needs="person",
+        may_have="until trainedOn",
+        gives="accessWorkerStatus activeCount",
+        errors="LIMIT_REACHED",
+    ),
+    operation(
+        "suspend_access",
+        "Suspend an access worker while misuse is looked into",
+        change_access("suspended", misuse=True),
+        needs="person",
+        may_have="reason",
+        gives="accessWorkerStatus",
+    ),
+    operation(
+        "restore_access",
+        "Lift the suspension of an access worker",
+        change_access("active", misuse=False),
+        needs="person",
+        may_have="reason",
+        gives="accessWorkerStatus",
+    ),
+    operation(
+        "revoke_access",
+        "End somebody's being an access worker",
+        change_access("revoked"),
+        needs="person",
+        may_have="reason",
+        gives="accessWorkerStatus",
+    ),
+    operation(
+        "declare_link",
+        "Note that somebody knows these subjects",
+        declare_link,
+        needs="person subjects",
+        may_have="reference",
+        gives="linkDeclared",
+    ),
     operation(
         "open_session",
+        "Check an official account out to one person for one look",
         open_session,
-        "person subjects reference",
-        "account platform maxSessions validUntil",
-        "accountSessionId sessionOpenedAt sessionNumber account",
-        "ACCOUNT_BUSY APPROVAL_EXPIRED SESSION_LIMIT WORKER_SUSPENDED NO_ACCOUNT",
+        needs="person subjects reference",
+        may_have="account platform maxSessions validUntil",
+        gives="accountSessionId sessionOpenedAt sessionNumber account",
+        errors="ACCOUNT_BUSY APPROVAL_EXPIRED SESSION_LIMIT WORKER_SUSPENDED NO_ACCOUNT",
     ),
-    operation("close_session", close_session, "accountSessionId", "details", "searchMinutes sessionClosedAt"),
-    operation("store_usefulness", store("store_usefulness"), "values", "accountSessionId reference", "stored"),
-    operation("store_feedback", store("store_feedback"), "values", "accountSessionId reference", "stored"),
-    operation("measures", measures, "", "from to", "measures"),
-    operation("person_active", person_active, "person", "role", "personActive replacement"),
-    operation("mark_documents", mark_documents, "status", "documents person", "marked"),
+    operation(
+        "close_session",
+        "Give the account back and say how long the look took",
+        close_session,
+        needs="accountSessionId",
+        may_have="details",
+        gives="searchMinutes sessionClosedAt",
+    ),
+    operation(
+        "store_usefulness",
+        "Keep the answers of a usefulness review",
+        store("store_usefulness"),
+        needs="values",
+        may_have="accountSessionId reference",
+        gives="stored",
+    ),
+    operation(
+        "store_feedback",
+        "Keep the feedback on a search",
+        store("store_feedback"),
+        needs="values",
+        may_have="accountSessionId reference",
+        gives="stored",
+    ),
+    operation("measures", "Compute the measures of a period", measures, may_have="from to", gives="measures"),
+    operation(
+        "person_active",
+        "Say whether somebody still works here, and who holds a role instead",
+        person_active,
+        needs="person",
+        may_have="role",
+        gives="personActive replacement",
+    ),
+    operation(
+        "mark_documents",
+        "Mark documents as usable or not",
+        mark_documents,
+        needs="status",
+        may_have="documents person",
+        gives="marked",
+    ),
 )
