@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from conftest import COUNCIL, HERE, MACHINE, FakeClock, person
+from tests.integration.commands.conftest import COUNCIL, HERE, MACHINE, FakeClock, person
 
 from service.bootstrap import build
 from service.commands import ClaimTask, CompleteTask, DeployVersion, FireTimers, PutPerson, SendMessage, StartCase

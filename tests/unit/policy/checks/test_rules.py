@@ -1,0 +1,147 @@
+"""Each rule of the checks: the small bundle is without fault, and one fault at a time is found and named."""
+
+from __future__ import annotations
+
+import pytest
+from small_bundles import OPERATIONS, PACK, USER, bundle, diagram, form, properties, task
+
+from service.domain.bundle import Bundle
+from service.domain.findings import Finding, Severity
+from service.policy.checks import check
+
+SEND = '<zeebe:taskDefinition type="email.send"/>'
+
+
+def inputs(*targets: str) -> str:
+    return (
+        "<zeebe:ioMapping>"
+        + "".join(f'<zeebe:input source="=1" target="{target}"/>' for target in targets)
+        + "</zeebe:ioMapping>"
+    )
+
+
+def user(extension: str, **values: str) -> bytes:
+    return diagram(task(extension=extension + (properties(**values) if values else "")))
+
+
+def said(given: Bundle, rule: str) -> list[tuple[str | None, str]]:
+    return [(finding.element_id, finding.message) for finding in check(given, OPERATIONS) if finding.rule == rule]
+
+
+def test_a_sound_bundle_has_no_finding() -> None:
+    assert check(bundle(), OPERATIONS) == []
+
+
+GROUPS = '<zeebe:assignmentDefinition candidateGroups="{}"/>'
+FORM = '<zeebe:formDefinition formId="{}"/>'
+LANES = '<bpmn:laneSet id="LS"><bpmn:lane id="L1" name="{}"><bpmn:flowNodeRef>A_Do</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>'
+
+
+@pytest.mark.parametrize(
+    ("rule", "content", "element_id", "part"),
+    [
+        ("form-exists", user(GROUPS.format("worker")), "A_Do", "names no form"),
+        ("form-exists", user(FORM.format("form-b") + GROUPS.format("worker")), "A_Do", "There is no form 'form-b'"),
+        ("task-has-people", user(FORM.format("form-a")), "A_Do", "Nobody would be offered"),
+        ("known-roles", user(FORM.format("form-a") + GROUPS.format("wizard")), "A_Do", "no role 'wizard'"),
+        (
+            "known-roles",
+            diagram(task(), process_properties=properties(numberPrefix="AA", readers="wizard")),
+            "ash_ask",
+            "no role 'wizard'",
+        ),
+        ("lane-is-role", diagram(task(), lanes=LANES.format("Wizard")), "L1", "is no role"),
+        ("lane-is-role", diagram(task(), lanes=LANES.format("Boss")), "A_Do", "offered to Worker"),
+        ("separation-of-duties", user(USER, differentFrom="A_Gone"), "A_Do", "no element"),
+        ("separation-of-duties", user(USER, differentFrom="A_Do"), "A_Do", "the task itself"),
+        ("separation-of-duties", user(USER, differentFrom="SOD-99:A_Start"), "A_Do", "no sentence for the rule 'SOD-99'"),
+        ("known-properties", user(USER, diferentFrom="A_Start"), "A_Do", "did you mean 'differentFrom'"),
+        ("process-properties", diagram(task(), process_properties=properties(numberPrefix="aa")), "ash_ask", "capital letters"),
+        ("process-properties", diagram(task(), process_properties=""), "ash_ask", "no property numberPrefix"),
+        (
+            "operation-known",
+            diagram(task(tag="sendTask", extension='<zeebe:taskDefinition type="email.sent"/>')),
+            "A_Do",
+            "did you mean 'email.send'",
+        ),
+        (
+            "operation-known",
+            diagram(task(tag="sendTask", extension=SEND + inputs("subject"))),
+            "A_Do",
+            "needs the parameter 'message'",
+        ),
+        (
+            "operation-known",
+            diagram(task(tag="sendTask", extension=SEND + inputs("subject", "message", "cc"))),
+            "A_Do",
+            "no parameter 'cc'",
+        ),
+        (
+            "called-exists",
+            diagram(task(tag="callActivity", extension='<zeebe:calledElement processId="gone"/>')),
+            "A_Do",
+            "no procedure 'gone'",
+        ),
+        (
+            "called-exists",
+            diagram(task(tag="businessRuleTask", extension='<zeebe:calledDecision decisionId="gone" resultVariable="x"/>')),
+            "A_Do",
+            "no decision 'gone'",
+        ),
+        ("procedure-there", diagram(task(), process_id="ash_other"), None, "No diagram has a process with the id ash_ask"),
+    ],
+)
+def test_one_fault_is_found_at_its_element(rule: str, content: bytes, element_id: str | None, part: str) -> None:
+    found = said(bundle(content), rule)
+    assert [where for where, message in found if part in message] == [element_id], found
+
+
+def test_differences_that_name_an_element_and_a_known_rule_are_fine() -> None:
+    assert said(bundle(user(USER, differentFrom="SOD-01:A_Start A_End")), "separation-of-duties") == []
+
+
+def test_a_missing_pack_is_one_finding_and_roles_are_not_judged_without_it() -> None:
+    given = bundle(user(FORM.format("form-a") + GROUPS.format("wizard")), pack=None)
+    assert said(given, "policy-pack") == [(None, "The council has no policy pack")]
+    assert said(given, "known-roles") == []
+
+
+def test_a_pack_of_another_council_is_refused() -> None:
+    assert "lies in the folder of 'ashdale'" in said(bundle(pack=PACK.replace('"ashdale"', '"birchley"')), "policy-pack")[0][1]
+
+
+def test_a_field_kind_that_cannot_be_drawn_is_found_in_its_form() -> None:
+    given = bundle(**{"forms/ashdale/form-a.form": form("form-a", {"type": "iframe", "id": "F1", "key": "x"})})
+    found = [finding for finding in check(given, OPERATIONS) if finding.file == "forms/ashdale/form-a.form"]
+    assert found and found[0].severity is Severity.ERROR
+
+
+def test_people_are_picked_from_a_role_of_the_pack() -> None:
+    picker = {"type": "select", "id": "F1", "key": "who", "label": "Who", "properties": {"kind": "person", "role": "wizard"}}
+    given = bundle(**{"forms/ashdale/form-a.form": form("form-a", picker)})
+    assert said(given, "known-roles") == [("who", "The policy pack has no role 'wizard' to choose people from")]
+
+
+def test_two_forms_that_write_one_variable_are_a_warning() -> None:
+    second = task("A_Again", extension=USER.replace("form-a", "form-b"))
+    given = bundle(diagram(task(), second), **{"forms/ashdale/form-b.form": form("form-b")})
+    found = [finding for finding in check(given, OPERATIONS) if finding.rule == "variable-written-twice"]
+    assert [(finding.element_id, finding.severity) for finding in found] == [("A_Again", Severity.WARNING)]
+
+
+def test_a_step_without_a_name_is_a_warning() -> None:
+    found = check(bundle(diagram(task(name=""))), OPERATIONS)
+    assert found == [
+        Finding(
+            rule="labels",
+            file="processes/ashdale/ask.bpmn",
+            element_id="A_Do",
+            message="The step has no name",
+            severity=Severity.WARNING,
+        )
+    ]
+
+
+def test_a_file_that_cannot_be_read_is_a_finding_and_nothing_else_breaks() -> None:
+    found = check(bundle(b"<nonsense"), OPERATIONS)
+    assert {finding.rule for finding in found} >= {"xml", "procedure-there"}
