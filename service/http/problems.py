@@ -27,7 +27,7 @@ STATUS: dict[type[TriangulateError], HTTPStatus] = {
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429})
 """Statuses below 500 that have a page of their own, ``problems/<status>.html``; any other is shown as 400."""
 
-HIDDEN_FIELDS = frozenset({"csrf_token", "action", "next"})
+HIDDEN_FIELDS = frozenset({"csrf_token", "_action", "next", "files", "hash"})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -142,7 +142,7 @@ def conflict_page(sheet: Sheet, answers: Answers, conflict: Conflict) -> Shown:
 
 def save_or_rearrange(sheet: Sheet, answers: Answers, key: str) -> Shown | None:
     """Do what the button asks beside sending: add or remove a row, or keep a draft. None when it asks to send."""
-    action = request.form.get("action", "submit")
+    action = request.form.get("_action", "submit")
     arranged = form_schemas.rearrange(sheet.form, answers, action)
     if arranged is not None:
         sheet.save(arranged)
