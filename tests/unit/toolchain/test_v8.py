@@ -22,6 +22,14 @@ def test_endless_expression_is_stopped_at_the_deadline_and_the_next_call_works()
     assert evaluate(box, "1 + 1") == 2
 
 
+def test_what_earlier_calls_left_in_the_heap_is_not_held_against_a_later_one() -> None:
+    box = Sandbox("feel", deadline_s=5)
+    items = [{"place": place, "text": "word " * 40} for place in range(600)]
+    for number in range(400):
+        payload = {"expressions": ["number"], "context": {"items": items, "number": number}}
+        assert box.call("evaluate", payload)[0]["value"] == number
+
+
 class StallingOnce(Sandbox):
     """Its first evaluation runs late, as on a machine that has no time."""
 
