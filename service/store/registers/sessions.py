@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, insert, select, update
 
 from service.domain.errors import NotFound, RegisterRefused
 from service.store.reading import insert_unless_taken
-from service.store.registers.identity import by_identity
+from service.store.registers.identity import known
 from service.store.registers.register import Register
 from service.store.tables.registers import access_workers, account_sessions, accounts, session_subjects
 
@@ -61,10 +61,7 @@ class Sessions(Register):
         }
         if not insert_unless_taken(self._connection, account_sessions, session):
             raise _busy()
-        seen = [
-            {"session_id": session["session_id"], "identity": key, "name": name}
-            for key, name in by_identity(council, subjects).items()
-        ]
+        seen = [{"session_id": session["session_id"]} | subject.row() for subject in known(council, subjects)]
         if seen:
             self._connection.execute(insert(session_subjects), seen)
         return {key: session[key] for key in ("session_id", "number", "account", "opened_at")} | {"handle": handle}

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, update
 
 from service.domain.errors import RegisterRefused
 from service.store.reading import counted, insert_unless_taken, upsert
-from service.store.registers.identity import by_identity
+from service.store.registers.identity import among, known
 from service.store.registers.register import Register
 from service.store.tables.people import people
 from service.store.tables.registers import access_seats, access_workers, misuse_flags, personal_links
@@ -63,16 +63,17 @@ class AccessWorkers(Register):
         case_id: str | None = None,
     ) -> None:
         """Keep that a person knows these subjects, as declared in a case or outside any. Declared before is success."""
-        for known in by_identity(council, subjects):
-            row = {"council": council, "person_id": person_id, "identity": known, "case_id": case_id or None, "at": now}
+        for subject in known(council, subjects):
+            row = {"council": council, "person_id": person_id, "case_id": case_id or None, "at": now} | subject.row()
             insert_unless_taken(self._connection, personal_links, row)
 
     def linked(self, *, council: str, person_id: str, subjects: Sequence[Mapping[str, Any] | str]) -> bool:
         """Say whether a person has declared a link to any of these subjects."""
         table = personal_links.c
-        known = table.identity.in_(list(by_identity(council, subjects)))
-        query = select(table.identity).where(table.council == council, table.person_id == person_id, known).limit(1)
-        return self._connection.execute(query).first() is not None
+        asked = known(council, subjects)
+        query = select(table.identity, table.name_key, table.birth_known)
+        query = query.where(table.council == council, table.person_id == person_id, among(personal_links, asked))
+        return any(subject.same_as(*row) for row in self._connection.execute(query) for subject in asked)
 
     def flag_misuse(self, *, council: str, person_id: str, now: datetime, case_id: str | None = None) -> None:
         """Keep that misuse by a person is being looked into."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, ForeignKeyConstraint, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, ForeignKey, ForeignKeyConstraint, Index, Integer, String, Table, Text, UniqueConstraint
 
 from service.store.columns import Json, UtcTime
 from service.store.tables.metadata import Sequence, metadata
@@ -32,6 +32,9 @@ personal_links = Table(
     Column("council", String(64), primary_key=True),
     Column("person_id", String(128), primary_key=True),
     Column("identity", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("name_key", String(64)),
+    Column("birth_known", Boolean, nullable=False),
     Column("case_id", ForeignKey("cases.case_id")),
     Column("at", UtcTime, nullable=False),
 )
@@ -92,7 +95,10 @@ session_subjects = Table(
     Column("session_id", ForeignKey("account_sessions.session_id"), primary_key=True),
     Column("identity", String(64), primary_key=True),
     Column("name", Text, nullable=False),
+    Column("name_key", String(64)),
+    Column("birth_known", Boolean, nullable=False),
     Index(None, "identity"),
+    Index(None, "name_key"),
 )
 
 case_subjects = Table(
@@ -103,8 +109,11 @@ case_subjects = Table(
     Column("council", String(64), nullable=False),
     Column("reference", String(128), nullable=False),
     Column("name", Text, nullable=False),
+    Column("name_key", String(64)),
+    Column("birth_known", Boolean, nullable=False),
     Column("linked_at", UtcTime, nullable=False),
     Index(None, "council", "identity"),
+    Index(None, "council", "name_key"),
 )
 
 measures = Table(

@@ -167,6 +167,19 @@ def test_prior_sessions_count_under_the_reference_and_within_a_year(database: Da
         assert unit.registers.prior_sessions(**asked | {"council": "south"}, subjects=[MARY]) == (0, 0)
 
 
+def test_leaving_out_a_date_of_birth_hides_no_earlier_look_request_or_link(database: Database, record: CaseRecord) -> None:
+    with_case(database, case_id="c2", number="WR-2")
+    bare = {"fullName": "Mary O'Brien"}
+    with database.unit_of_work() as unit:
+        unit.registers.open_session(**OPEN | {"subjects": [MARY]})
+        unit.registers.declare_link(council="north", person_id="ann", subjects=[bare], now=NOW)
+        asked = {"council": "north", "reference": OPEN["reference"], "now": NOW}
+        assert unit.registers.prior_sessions(**asked, subjects=[bare]) == (1, 1)
+        assert unit.registers.linked(council="north", person_id="ann", subjects=[MARY])
+        unit.registers.link_subjects(case_id="c1", **asked, subjects=[bare])
+        assert unit.registers.check_subjects(case_id="c2", **asked, subjects=[MARY])["open_elsewhere"] == ["Mary O'Brien"]
+
+
 def test_subjects_of_another_case_that_has_not_ended_are_named(database: Database, record: CaseRecord) -> None:
     with_case(database, case_id="c2", number="WR-2")
     with_case(database, case_id="c3", number="WR-3", state="ended")

@@ -63,6 +63,9 @@ def _personal_links() -> None:
         sa.Column("council", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.String(length=128), nullable=False),
         sa.Column("identity", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.String(length=64), nullable=True),
+        sa.Column("birth_known", sa.Boolean(), nullable=False),
         sa.Column("case_id", sa.String(length=64), nullable=True),
         sa.Column("at", UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.case_id"], name=op.f("fk_personal_links_case_id")),
@@ -136,10 +139,13 @@ def _session_subjects() -> None:
         sa.Column("session_id", sa.String(length=64), nullable=False),
         sa.Column("identity", sa.String(length=64), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.String(length=64), nullable=True),
+        sa.Column("birth_known", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["session_id"], ["account_sessions.session_id"], name=op.f("fk_session_subjects_session_id")),
         sa.PrimaryKeyConstraint("session_id", "identity", name=op.f("pk_session_subjects")),
     )
     op.create_index(op.f("ix_session_subjects_identity"), "session_subjects", ["identity"], unique=False)
+    op.create_index(op.f("ix_session_subjects_name_key"), "session_subjects", ["name_key"], unique=False)
 
 
 def _case_subjects() -> None:
@@ -150,11 +156,14 @@ def _case_subjects() -> None:
         sa.Column("council", sa.String(length=64), nullable=False),
         sa.Column("reference", sa.String(length=128), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.String(length=64), nullable=True),
+        sa.Column("birth_known", sa.Boolean(), nullable=False),
         sa.Column("linked_at", UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.case_id"], name=op.f("fk_case_subjects_case_id")),
         sa.PrimaryKeyConstraint("case_id", "identity", name=op.f("pk_case_subjects")),
     )
     op.create_index(op.f("ix_case_subjects_council_identity"), "case_subjects", ["council", "identity"], unique=False)
+    op.create_index(op.f("ix_case_subjects_council_name_key"), "case_subjects", ["council", "name_key"], unique=False)
 
 
 def _measures() -> None:
