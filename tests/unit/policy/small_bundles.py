@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 from connectors.protocol import Operation
 from service.domain.bundle import Bundle
@@ -53,7 +54,7 @@ def diagram(
     ids = ["A_Start", *(item.split('id="')[1].split('"')[0] for item in tasks), "A_End"]
     flows = "".join(
         f'<bpmn:sequenceFlow id="F{number}" sourceRef="{one}" targetRef="{other}"/>'
-        for number, (one, other) in enumerate(zip(ids, ids[1:], strict=False))
+        for number, (one, other) in enumerate(pairwise(ids))
     )
     return (
         f'{HEAD}<bpmn:process id="{process_id}" name="Ask" isExecutable="true">'

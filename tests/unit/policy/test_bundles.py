@@ -86,7 +86,7 @@ def test_a_new_form_goes_to_the_council_s_folder() -> None:
 def test_a_file_that_nothing_uses_is_refused(name: str) -> None:
     with pytest.raises(Invalid) as caught:
         rebuild(bundle(), {name: form("form-lost")})
-    assert [problem.where for problem in caught.value.problems][0].endswith(name)
+    assert next(problem.where for problem in caught.value.problems).endswith(name)
 
 
 def test_a_replaced_file_that_cannot_be_read_stays_in_for_the_checks() -> None:

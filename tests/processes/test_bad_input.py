@@ -1,0 +1,119 @@
+"""What a hostile or careless file does: a finding that names it, never a crash and nothing half written."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from service.commands import DeployVersion
+from service.domain.bundle import Bundle
+from service.domain.errors import Unfit
+from service.domain.identity import system_actor
+from service.policy.bundle import rebuild
+from service.policy.checks import check
+from tests.processes.conftest import COUNCIL, Theatre
+
+PROCEDURE = "wmdc_search_request"
+DIAGRAM = f"processes/{COUNCIL}/{PROCEDURE}.bpmn"
+GROUNDS = f"processes/{COUNCIL}/dmn-w1-grounds.dmn"
+CONCERN = f"forms/{COUNCIL}/form-w1-concern.form"
+LAUGHS = (
+    b'<!DOCTYPE l [<!ENTITY a "ha">'
+    + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
+    + b"]><l>&j;</l>"
+)
+UNKNOWN = "<bpmn:transaction id='W1_Odd' name='Odd'/>"
+
+
+def refused(theatre: Theatre, files: dict[str, bytes], *, drop: str = "") -> list[str]:
+    """Deploy W1 with these files; require a refusal that leaves the first version live; return the findings in words."""
+    live = theatre.services.library.bundle(COUNCIL, PROCEDURE)
+    bundle = rebuild(live, files)
+    bundle = Bundle(
+        council=COUNCIL, procedure_id=PROCEDURE, files={path: content for path, content in bundle.files.items() if path != drop}
+    )
+    with pytest.raises(Unfit) as caught:
+        theatre.services.run(DeployVersion(bundle), system_actor(COUNCIL))
+    with theatre.services.database.unit_of_work(read_only=True) as unit:
+        assert [version.number for version in unit.versions.all(COUNCIL, PROCEDURE)] == [1]
+    return [str(finding) for finding in caught.value.findings]
+
+
+def original(theatre: Theatre, path: str) -> str:
+    return theatre.services.library.bundle(COUNCIL, PROCEDURE).files[path].decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"<bpmn:definitions", "not well-formed"),
+        (b"", "not well-formed"),
+        (b"\x00\xff\xfe", "not well-formed"),
+        (b'<!DOCTYPE x SYSTEM "http://example.org/x.dtd"><x/>', "Document types"),
+        (b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>', "Document types"),
+        (LAUGHS, ""),
+        (b"<a>" * 100_000 + b"</a>" * 100_000, ""),
+        (b"<x>" + b" " * (50 * 1024 * 1024) + b"</x>", "larger than 5 MB"),
+    ],
+    ids=["malformed", "empty", "binary", "dtd", "xxe", "laughs", "deep", "50 MB"],
+)
+def test_a_diagram_that_is_no_plain_xml_is_refused(theatre: Theatre, content: bytes, sentence: str) -> None:
+    findings = refused(theatre, {DIAGRAM: content})
+    assert any(DIAGRAM in finding and sentence in finding for finding in findings), findings
+
+
+def test_an_element_that_is_not_executed_is_named(theatre: Theatre) -> None:
+    diagram = original(theatre, DIAGRAM)
+    at = diagram.index('<bpmn:userTask id="W1_DirectorDecision"')
+    findings = refused(theatre, {DIAGRAM: (diagram[:at] + UNKNOWN + diagram[at:]).encode()})
+    assert any("W1_Odd" in finding for finding in findings), findings
+
+
+def test_a_missing_form_is_named_at_its_task(theatre: Theatre) -> None:
+    findings = refused(theatre, {}, drop=CONCERN)
+    assert any("W1_RecordConcern" in finding and "form-w1-concern" in finding for finding in findings), findings
+
+
+@pytest.mark.parametrize(
+    "component",
+    [{"type": "iframe", "id": "X", "key": "x"}, {"type": "textfield", "id": "X", "key": "x", "label": "X", "sparkle": True}],
+)
+def test_a_form_with_a_field_or_property_we_cannot_draw_is_named(theatre: Theatre, component: dict[str, object]) -> None:
+    form = json.loads(original(theatre, CONCERN))
+    form["components"].append(component)
+    findings = refused(theatre, {CONCERN: json.dumps(form).encode()})
+    assert any(CONCERN in finding for finding in findings), findings
+
+
+OVERLAPPING = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="n">
+<decision id="dmn-w1-grounds" name="Grounds"><decisionTable id="t" hitPolicy="UNIQUE">
+<input id="i"><inputExpression id="ie" typeRef="number"><text>1</text></inputExpression></input><output id="o" name="met" typeRef="boolean"/>
+<rule id="r1"><inputEntry id="e1"><text>&lt; 5</text></inputEntry><outputEntry id="u1"><text>true</text></outputEntry></rule>
+<rule id="r2"><inputEntry id="e2"><text>[3..8]</text></inputEntry><outputEntry id="u2"><text>false</text></outputEntry></rule>
+</decisionTable></decision></definitions>"""
+
+
+def test_overlapping_rules_of_a_unique_table_are_named(theatre: Theatre) -> None:
+    findings = refused(theatre, {GROUNDS: OVERLAPPING.encode()})
+    assert any(GROUNDS in finding and "overlap" in finding for finding in findings), findings
+
+
+def test_a_condition_on_a_missing_variable_stops_the_case_where_it_stands(theatre: Theatre) -> None:
+    live = theatre.services.library.bundle(COUNCIL, PROCEDURE)
+    diagram = live.files[DIAGRAM].decode()
+    at = diagram.index("<bpmn:conditionExpression", diagram.index('id="W1_GwGrounds"'))
+    end = diagram.index("</bpmn:conditionExpression>", at)
+    start = diagram.index(">", at) + 1
+    bundle = rebuild(live, {DIAGRAM: (diagram[:start] + "=neverSet = true" + diagram[end:]).encode()})
+    errors = [finding for finding in check(bundle, theatre.services.resources.operations) if finding.severity == "error"]
+    assert errors == []
+    theatre.services.run(DeployVersion(bundle), system_actor(COUNCIL))
+    number = theatre.stage.start(PROCEDURE, person="aisha.rahman", given={"caseId": "CD-204417"}, fill=True)
+    assert number is not None
+    theatre.stage.settle()
+    (task,) = theatre.stage.tasks(number, "W1_RecordConcern")
+    theatre.stage.complete(task, person="aisha.rahman", answers={"groundType": "misleading_account"}, fill=True)
+    standing = theatre.stage.standing(number)
+    assert (standing.ended, standing.open) == (None, ())
+    assert len(standing.incidents) == 1 and "neverSet" in standing.incidents[0][1]
