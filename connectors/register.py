@@ -1,17 +1,10 @@
-"""The domain's registers as operations, in the transaction of the case: who was looked at before, who may look, which account is in use."""
+"""The domain's registers as operations in the transaction of the case: earlier looks, access workers, accounts, measures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
-from typing import Any
-
-from connectors.parameters import context, day, moment, names, optional_text, rows, text, whole_number
-from connectors.protocol import Broken, Call, InCase, Operation
-
-Run = Callable[[Call, InCase], Mapping[str, Any]]
-THIN_DESCRIPTION = 40
-ADULT_AT = 18
+from connectors import register_calls as calls
+from connectors.protocol import Operation
+from connectors.register_calls import Run
 
 
 class Register:
@@ -22,214 +15,6 @@ class Register:
     def operations(self) -> tuple[Operation, ...]:
         """Return every register operation."""
         return OPERATIONS
-
-
-def council(call: Call) -> str:
-    """Return the council of the calling case."""
-    return str(call.case["council"])
-
-
-def case_id(call: Call) -> str:
-    """Return the id of the calling case."""
-    return str(call.case["caseId"])
-
-
-def prior_sessions(call: Call, case: InCase) -> Mapping[str, Any]:
-    """Count earlier looks at these subjects, under this reference and in the last twelve months; the highest of the subjects."""
-    subjects = [*rows(call, "subject"), *rows(call, "subjects")]
-    episode, year = case.registers.prior_sessions(
-        council=council(call), reference=text(call, "reference"), subjects=subjects, now=call.now
-    )
-    return {"priorSessionsEpisode": episode, "priorSessions12m": year}
-
-
-def check_subjects(call: Call, case: InCase) -> Mapping[str, Any]:
-    """Say who was looked at before, who stands in another open request, and whether somebody is too young or too thinly described.
-    The subjects are linked to this case, so that the next case sees them."""
-    subjects, reference = rows(call, "subjects"), text(call, "reference")
-    found = case.registers.check_subjects(
-        council=council(call), case_id=case_id(call), reference=reference, subjects=subjects, now=call.now
-    )
-    ages = [age for age in (age_of(subject, call.now.date()) for subject in subjects) if age is not None]
-    return {
-        "underAge": any(age < int(case.parameters.get("subjectMinAge") or ADULT_AT) for age in ages),
-        "youngestAge": min(ages, default=None),
-        "searchedBefore": list(found["searched_before"]),
-        "openElsewhere": list(found["open_elsewhere"]),
-        "unnamedThin": any(is_thin(subject) for subject in subjects),
-        **prior_sessions(call, case),
-    }
-
-
-def age_of(subject: Mapping[str, Any], today: date) -> int | None:
-    """Return a subject's age in years: from the date of birth, else as estimated, else None."""
-    born = subject.get("dateOfBirth")
-    if born:
-        try:
-            birth = date.fromisoformat(str(born)[:10])
-        except ValueError as error:
-            raise Broken("A date of birth is not a date") from error
-        return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
-    estimate = subject.get("approxAge")
-    return int(estimate) if isinstance(estimate, int | float) else None
-
-
-def is_thin(subject: Mapping[str, Any]) -> bool:
-    """Say whether a subject without a name is described too thinly to be recognised."""
-    named = str(subject.get("fullName") or "").strip()
-    return not named and len(str(subject.get("description") or "").strip()) < THIN_DESCRIPTION
-
-
-def access_workers(call: Call, case: InCase) -> Mapping[str, Any]:
-    """List the register of access workers: all of it as ``workers``, and as ``candidates`` the ids of those who may be offered a
-    search, without the ``excluding``."""
-    subjects, excluded = rows(call, "subjects"), set(names(call, "excluding"))
-    registered = case.registers.access_workers(council=council(call))
-    called = case.names([worker["person_id"] for worker in registered])
-    workers = [
-        {
-            "id": worker["person_id"],
-            "name": called[worker["person_id"]],
-            "status": worker["status"],
-            "linked": bool(subjects)
-            and case.registers.linked(council=council(call), person_id=worker["person_id"], subjects=subjects),
-            "openMisuse": case.registers.has_misuse(council=council(call), person_id=worker["person_id"]),
-        }
-        for worker in registered
-    ]
-    free = [item for item in workers if item["status"] == "active" and not item["linked"] and not item["openMisuse"]]
-    return {
-        "workers": workers,
-        "candidates": [item["id"] for item in free if item["id"] not in excluded],
-        "activeCount": sum(item["status"] == "active" for item in workers),
-    }
-
-
-def nominate(call: Call, case: InCase) -> Mapping[str, Any]:
-    """Say what the register knows of somebody who is to become an access worker."""
-    person, workers = text(call, "person"), case.registers.access_workers(council=council(call))
-    return {
-        "activeCount": sum(worker["status"] == "active" for worker in workers),
-        "registered": any(worker["person_id"] == person and worker["status"] != "revoked" for worker in workers),
-        "openMisuse": case.registers.has_misuse(council=council(call), person_id=person),
-    }
-
-
-def grant_access(call: Call, case: InCase) -> Mapping[str, Any]:
-    """Enter an access worker as active, within the limit of the policy pack."""
-    case.registers.set_access_worker(
-        council=council(call),
-        person_id=text(call, "person"),
-        status="active",
-        now=call.now,
-        until=day(call, "until"),
-        trained_on=day(call, "trainedOn"),
-        limit=case.parameters.get("maxActiveAccessWorkers"),
-    )
-    return {"accessWorkerStatus": "active", "activeCount": nominate(call, case)["activeCount"]}
-
-
-def change_access(status: str, *, misuse: bool | None = None) -> Run:
-    """Return the operation that gives an access worker this status, and raises (True) or clears (False) the flag of misuse.
-    Somebody who is no access worker keeps having none."""
-
-    def change(call: Call, case: InCase) -> Mapping[str, Any]:
-        person = text(call, "person")
-        if misuse is True:
-            case.registers.flag_misuse(council=council(call), person_id=person, case_id=case_id(call), now=call.now)
-        if misuse is False:
-            case.registers.clear_misuse(council=council(call), person_id=person, now=call.now)
-        known = {worker["person_id"]: worker["status"] for worker in case.registers.access_workers(council=council(call))}
-        if known.get(person) in (None, "revoked"):
-            return {"accessWorkerStatus": known.get(person)}
-        case.registers.set_access_worker(council=council(call), person_id=person, status=status, now=call.now)
-        return {"accessWorkerStatus": status}
-
-    return change
-
-
-def declare_link(call: Call, case: InCase) -> Mapping[str, Any]:
-    """Remember that a person knows these subjects, so that they are not offered a search of them again."""
-    case.registers.declare_link(
-        council=council(call),
-        person_id=text(call, "person"),
-        subjects=rows(call, "subjects"),
-        case_id=case_id(call),
-        now=call.now,
-    )
-    return {"linkDeclared": True}
-
-
-def open_session(call: Call, case: InCase) -> Mapping[str, Any]:
-    """Check out an official account to one person for one look."""
-    opened = case.registers.open_session(
-        council=council(call),
-        account=optional_text(call, "account"),
-        platform=optional_text(call, "platform"),
-        case_id=case_id(call),
-        person_id=text(call, "person"),
-        subjects=rows(call, "subjects"),
-        reference=text(call, "reference"),
-        now=call.now,
-        max_sessions=whole_number(call, "maxSessions"),
-        valid_until=moment(call, "validUntil"),
-    )
-    return {
-        "accountSessionId": opened["session_id"],
-        "sessionOpenedAt": opened["opened_at"].isoformat(),
-        "sessionNumber": opened["number"],
-        "account": opened["account"],
-    }
-
-
-def close_session(call: Call, case: InCase) -> Mapping[str, Any]:
-    """Give the account back and say how long the look took."""
-    minutes = case.registers.close_session(
-        council=council(call),
-        session_id=text(call, "accountSessionId"),
-        now=call.now,
-        details=dict(context(call, "details")) or None,
-    )
-    return {"searchMinutes": minutes, "sessionClosedAt": call.now.isoformat()}
-
-
-def store(method: str) -> Run:
-    """Return the operation that keeps ``values`` in the named data set, with the session and reference they belong to."""
-
-    def keep(call: Call, case: InCase) -> Mapping[str, Any]:
-        known = {name: value for name in ("accountSessionId", "reference") if (value := optional_text(call, name))}
-        getattr(case.registers, method)(
-            council=council(call), case_id=case_id(call), values={**context(call, "values"), **known}, now=call.now
-        )
-        return {"stored": True}
-
-    return keep
-
-
-def measures(call: Call, case: InCase) -> Mapping[str, Any]:
-    """Compute the measures of a period from what was stored."""
-    return {"measures": case.registers.measures(council=council(call), since=moment(call, "from"), until=moment(call, "to"))}
-
-
-def person_active(call: Call, case: InCase) -> Mapping[str, Any]:
-    """Say whether somebody still works here, and who holds a role instead."""
-    role = optional_text(call, "role")
-    holders = case.holders(role) if role else ()
-    return {
-        "personActive": case.registers.person_active(person_id=text(call, "person")),
-        "replacement": holders[0] if holders else None,
-    }
-
-
-def mark_documents(call: Call, case: InCase) -> Mapping[str, Any]:
-    """Mark documents as usable or not, by id or all that one person added. They are kept either way."""
-    status = text(call, "status")
-    if status not in ("OK", "INADMISSIBLE_PENDING", "INADMISSIBLE"):
-        raise Broken(f"A document cannot be marked “{status}”")
-    marked = case.registers.mark_documents(
-        council=council(call), status=status, document_ids=names(call, "documents"), added_by=optional_text(call, "person")
-    )
-    return {"marked": marked}
 
 
 def operation(
@@ -251,7 +36,7 @@ OPERATIONS = (
     operation(
         "prior_sessions",
         "Count earlier looks at these subjects",
-        prior_sessions,
+        calls.prior_sessions,
         needs="reference",
         may_have="subjects subject",
         gives="priorSessionsEpisode priorSessions12m",
@@ -259,28 +44,28 @@ OPERATIONS = (
     operation(
         "check_subjects",
         "Look the subjects of a request up: age, earlier looks, other open requests",
-        check_subjects,
+        calls.check_subjects,
         needs="reference subjects",
         gives="underAge youngestAge searchedBefore openElsewhere unnamedThin priorSessionsEpisode priorSessions12m",
     ),
     operation(
         "access_workers",
         "List the access workers and who of them may be offered a search",
-        access_workers,
+        calls.access_workers,
         may_have="excluding subjects reference",
         gives="workers candidates activeCount",
     ),
     operation(
         "nominate",
         "Look somebody up who is to become an access worker",
-        nominate,
+        calls.nominate,
         needs="person",
         gives="activeCount registered openMisuse",
     ),
     operation(
         "grant_access",
         "Make somebody an active access worker, within the limit",
-        grant_access,
+        calls.grant_access,
         needs="person",
         may_have="until trainedOn",
         gives="accessWorkerStatus activeCount",
@@ -289,7 +74,7 @@ OPERATIONS = (
     operation(
         "suspend_access",
         "Suspend an access worker while misuse is looked into",
-        change_access("suspended", misuse=True),
+        calls.change_access("suspended", misuse=True),
         needs="person",
         may_have="reason",
         gives="accessWorkerStatus",
@@ -297,7 +82,7 @@ OPERATIONS = (
     operation(
         "restore_access",
         "Lift the suspension of an access worker",
-        change_access("active", misuse=False),
+        calls.change_access("active", misuse=False),
         needs="person",
         may_have="reason",
         gives="accessWorkerStatus",
@@ -305,7 +90,7 @@ OPERATIONS = (
     operation(
         "revoke_access",
         "End somebody's being an access worker",
-        change_access("revoked"),
+        calls.change_access("revoked"),
         needs="person",
         may_have="reason",
         gives="accessWorkerStatus",
@@ -313,7 +98,7 @@ OPERATIONS = (
     operation(
         "declare_link",
         "Note that somebody knows these subjects",
-        declare_link,
+        calls.declare_link,
         needs="person subjects",
         may_have="reference",
         gives="linkDeclared",
@@ -321,7 +106,7 @@ OPERATIONS = (
     operation(
         "open_session",
         "Check an official account out to one person for one look",
-        open_session,
+        calls.open_session,
         needs="person subjects reference",
         may_have="account platform maxSessions validUntil",
         gives="accountSessionId sessionOpenedAt sessionNumber account",
@@ -330,7 +115,7 @@ OPERATIONS = (
     operation(
         "close_session",
         "Give the account back and say how long the look took",
-        close_session,
+        calls.close_session,
         needs="accountSessionId",
         may_have="details",
         gives="searchMinutes sessionClosedAt",
@@ -338,7 +123,7 @@ OPERATIONS = (
     operation(
         "store_usefulness",
         "Keep the answers of a usefulness review",
-        store("store_usefulness"),
+        calls.store("store_usefulness"),
         needs="values",
         may_have="accountSessionId reference",
         gives="stored",
@@ -346,16 +131,16 @@ OPERATIONS = (
     operation(
         "store_feedback",
         "Keep the feedback on a search",
-        store("store_feedback"),
+        calls.store("store_feedback"),
         needs="values",
         may_have="accountSessionId reference",
         gives="stored",
     ),
-    operation("measures", "Compute the measures of a period", measures, may_have="from to", gives="measures"),
+    operation("measures", "Compute the measures of a period", calls.measures, may_have="from to", gives="measures"),
     operation(
         "person_active",
         "Say whether somebody still works here, and who holds a role instead",
-        person_active,
+        calls.person_active,
         needs="person",
         may_have="role",
         gives="personActive replacement",
@@ -363,7 +148,7 @@ OPERATIONS = (
     operation(
         "mark_documents",
         "Mark documents as usable or not",
-        mark_documents,
+        calls.mark_documents,
         needs="status",
         may_have="documents person",
         gives="marked",

@@ -1,1 +1,1 @@
-"""Who may do what: permissions as a table of one-line predicates, separation of duties, need to know. Knows no database; what it judges is handed to it."""
+"""Who may do what: permissions as a table of one-line predicates, separation of duties, need to know. What it judges is handed to it."""

@@ -7,12 +7,12 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from tests.integration.commands.conftest import COUNCIL, HERE, MACHINE, FakeClock, person
 
 from service.bootstrap import build
 from service.commands import ClaimTask, CompleteTask, DeployVersion, FireTimers, PutPerson, SendMessage, StartCase
 from service.domain.errors import Conflict, NotFound
 from service.settings import Settings
+from tests.integration.commands.conftest import COUNCIL, HERE, MACHINE, FakeClock, person
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ import pytest
 from connectors.case import Case
 from connectors.protocol import Broken, Call
 from connectors.recording import Recorder, Recording
-from connectors.register import OPERATIONS, Register, age_of
+from connectors.register import OPERATIONS, Register
+from connectors.register_calls import age_of
 from connectors.registry import BadRegistry, operations_of
 
 CASE = {"number": "AR-2026-0001", "caseId": "c1", "council": "ashdale", "procedure": "p", "startedBy": "ann.ask"}
