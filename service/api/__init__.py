@@ -14,7 +14,12 @@ from service.http.forgery import protection
 BLUEPRINTS = (cases.endpoints, tasks.endpoints, procedures.endpoints)
 SECURITY = {
     "token": {"type": "http", "scheme": "bearer", "description": "A token made by `triangulate token`."},
-    "session": {"type": "apiKey", "in": "cookie", "name": "triangulate", "description": "The session of a page, with its X-CSRFToken."},
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "triangulate",
+        "description": "The session of a page, with its X-CSRFToken.",
+    },
 }
 
 

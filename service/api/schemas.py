@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from flask_smorest.fields import Upload
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from service.queries.views import CaseState, TaskPage
@@ -13,7 +14,9 @@ from service.queries.views import CaseState, TaskPage
 
 
 def _answers(**more: Any) -> fields.Dict:
-    return fields.Dict(keys=fields.String(), metadata={"description": "Answers by field of the form; files by document id."}, **more)
+    return fields.Dict(
+        keys=fields.String(), metadata={"description": "Answers by field of the form; files by document id."}, **more
+    )
 
 
 class StartSchema(Schema):
@@ -48,6 +51,12 @@ class MessageSchema(Schema):
     def _one_way(self, data: dict[str, Any], **_: Any) -> None:
         if ("subscription_id" in data) == ("name" in data):
             raise ValidationError("Give either subscription_id or name")
+
+
+class FileSchema(Schema):
+    """A file for a file field of the task's form, as multipart/form-data."""
+
+    file = Upload(required=True)
 
 
 class CasesQuerySchema(Schema):

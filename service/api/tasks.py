@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
+
+from werkzeug.datastructures import FileStorage
 
 from service.api.schemas import (
     AnswersSchema,
+    DocumentRowSchema,
     DraftSchema,
+    FileSchema,
     InboxQuerySchema,
     InboxSchema,
     NumberSchema,
@@ -15,7 +19,8 @@ from service.api.schemas import (
     TaskPageSchema,
 )
 from service.api.wire import PROBLEM, Endpoints
-from service.commands import ClaimTask, CompleteTask, ReleaseTask, SaveDraft
+from service.commands import AddDocument, ClaimTask, CompleteTask, ReleaseTask, SaveDraft
+from service.domain.records import DocumentRecord
 from service.http.access import api_actor
 from service.http.services import services
 from service.queries.inbox import inbox
@@ -68,6 +73,20 @@ def release(task_id: str) -> None:
 def draft(body: Mapping[str, Any], task_id: str) -> None:
     """Save answers, unchecked, over what I saved before."""
     services().run(SaveDraft(task_id=task_id, answers=body["answers"]), api_actor())
+
+
+@endpoints.post("/<task_id>/documents")
+@endpoints.arguments(FileSchema, location="files")
+@endpoints.response(201, DocumentRowSchema)
+@endpoints.alt_response(403, schema=ProblemSchema, content_type=PROBLEM)
+@endpoints.alt_response(404, schema=ProblemSchema, content_type=PROBLEM)
+@endpoints.alt_response(409, schema=ProblemSchema, content_type=PROBLEM)
+def add_document(files: Mapping[str, FileStorage], task_id: str) -> DocumentRecord:
+    """Keep a file in the task's case; its document_id is the answer to a file field."""
+    file = files["file"]
+    media_type = file.mimetype or "application/octet-stream"
+    request = AddDocument(task_id=task_id, name=file.filename or "", content=file.read(), media_type=media_type)
+    return cast(DocumentRecord, services().run(request, api_actor()))
 
 
 @endpoints.post("/<task_id>/complete")

@@ -22,7 +22,13 @@ class StrictParser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": RAISE, "json": RAISE}  # noqa: RUF012  # webargs' own way
 
     def handle_error(
-        self, error: ValidationError, req: Any, schema: Schema, *, error_status_code: int | None, error_headers: Mapping[str, str] | None
+        self,
+        error: ValidationError,
+        req: Any,
+        schema: Schema,
+        *,
+        error_status_code: int | None,
+        error_headers: Mapping[str, str] | None,
     ) -> NoReturn:
         """Raise Invalid. The problems name fields, never values."""
         raise Invalid("Some of what was sent cannot be used", problems=tuple(problems_of(error))) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,13 @@ def person(person_id: str, role: str) -> Person:
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("data")
     services = build(
-        Settings(database_url="sqlite://", data_dir=folder, processes_dir=HERE / "processes", forms_dir=HERE / "forms", secret_key=SECRET)
+        Settings(
+            database_url="sqlite://",
+            data_dir=folder,
+            processes_dir=HERE / "processes",
+            forms_dir=HERE / "forms",
+            secret_key=SECRET,
+        )
     )
     machine = system_actor(COUNCIL)
     for one in (person("ann.ask", "asker"), person("cy.check", "checker")):
@@ -67,6 +74,20 @@ def task_of(client: FlaskClient, number: str) -> str:
     return str(task_id)
 
 
+def test_a_file_is_kept_in_the_case_of_the_task(client: FlaskClient) -> None:
+    task = f"/api/tasks/{task_of(client, start(client))}"
+    sent = {"file": (BytesIO(b"%PDF-1.7 made up"), "post.pdf", "application/pdf")}
+    kept = client.post(f"{task}/documents", data=sent, headers=bearer("cy.check"))
+    assert (kept.status_code, kept.get_json()["name"], kept.get_json()["size"]) == (201, "post.pdf", 16)
+    false_pdf = {"file": (BytesIO(b"<script>"), "post.pdf", "application/pdf")}
+    refused = client.post(f"{task}/documents", data=false_pdf, headers=bearer("cy.check"))
+    assert (refused.status_code, client.post(f"{task}/documents", headers=bearer("cy.check")).status_code) == (422, 422)
+    stranger = client.post(
+        f"{task}/documents", data={"file": (BytesIO(b"%PDF-1.7"), "x.pdf", "application/pdf")}, headers=bearer("ann.ask")
+    )
+    assert stranger.status_code in {403, 404}
+
+
 def test_a_case_goes_from_start_to_its_decision(client: FlaskClient) -> None:
     number = start(client)
     task = f"/api/tasks/{task_of(client, number)}"
@@ -88,7 +109,9 @@ def test_a_case_goes_from_start_to_its_decision(client: FlaskClient) -> None:
 def test_a_task_given_back_can_be_taken_again(client: FlaskClient) -> None:
     task = f"/api/tasks/{task_of(client, start(client))}"
     checks = bearer("cy.check")
-    answers = [client.post(f"{task}/{verb}", headers=checks).status_code for verb in ("claim", "claim", "release", "release", "claim")]
+    answers = [
+        client.post(f"{task}/{verb}", headers=checks).status_code for verb in ("claim", "claim", "release", "release", "claim")
+    ]
     assert answers == [204] * 5
 
 
@@ -121,4 +144,4 @@ def test_every_endpoint_keeps_to_its_own_document(app: Flask) -> None:
 
         keeps()
         checked += 1
-    assert checked == 11
+    assert checked == 12

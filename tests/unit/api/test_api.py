@@ -382,6 +382,7 @@ def test_the_document_describes_every_endpoint_in_openapi_3_1(app: Flask) -> Non
         "/api/tasks/{task_id}/claim": ["post"],
         "/api/tasks/{task_id}/release": ["post"],
         "/api/tasks/{task_id}/draft": ["post"],
+        "/api/tasks/{task_id}/documents": ["post"],
         "/api/tasks/{task_id}/complete": ["post"],
         "/api/procedures": ["get"],
     }
