@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.protocol import Broken
-from service.commands import BeginCase
+from connectors.protocol import Broken, Call
+from service.commands import BeginCase, KeepDocument
 from service.queries.case_page import case_page
 
 
@@ -56,33 +56,48 @@ def test_a_procedure_that_cannot_be_started_is_an_incident(ashdale):
     assert page.row.state == "paused"
 
 
+def call(ashdale, operation, case, parameters):
+    known = {"number": "N", "council": "ashdale", "caseId": case.case_id if case else "c"}
+    return Call(operation=operation, parameters=parameters, key="k", case=known, attempt=1, now=ashdale.clock.at)
+
+
+def file_call(ashdale, case, documents):
+    parameters = {"reference": "CD-7", "folder": "Assessments", "documents": documents}
+    return ashdale.services.operations["case_record.file"].run(call(ashdale, "case_record.file", case, parameters))
+
+
 def test_only_active_people_of_the_council_are_written_to(ashdale):
-    email = ashdale.services.operations["email.send"]
-    from connectors.protocol import Call
-
-    call = Call(
-        operation="email.send",
-        parameters={"to": ["nobody.here"], "roles": ["checker"], "subject": "s", "message": "m"},
-        key="k",
-        case={"number": "N", "council": "ashdale"},
-        attempt=1,
-        now=ashdale.clock.at,
-    )
-    assert email.run(call) == {"sentTo": ["bob.both", "cy.check", "di.chief"]}
+    parameters = {"to": ["nobody.here"], "roles": ["checker"], "subject": "s", "message": "m"}
+    sent = ashdale.services.operations["email.send"].run(call(ashdale, "email.send", None, parameters))
+    assert sent == {"sentTo": ["bob.both", "cy.check", "di.chief"]}
 
 
-@pytest.mark.parametrize("document_id", ["none"])
-def test_a_document_that_is_not_the_cases_cannot_be_filed(ashdale, document_id):
-    from connectors.protocol import Call
-
-    ashdale.services.record.cases[("ashdale", "CD-1")] = {}
-    call = Call(
-        operation="case_record.file",
-        parameters={"reference": "CD-1", "folder": "Assessments", "documents": [document_id]},
-        key="k",
-        case={"number": "N", "council": "ashdale", "caseId": "c"},
-        attempt=1,
-        now=ashdale.clock.at,
-    )
+def test_a_document_that_does_not_exist_cannot_be_filed(ashdale):
+    ashdale.services.record.cases[("ashdale", "CD-7")] = {}
     with pytest.raises(Broken):
-        ashdale.services.operations["case_record.file"].run(call)
+        file_call(ashdale, None, ["none"])
+
+
+def test_a_usable_document_of_the_case_is_filed_and_an_unusable_one_is_not(ashdale):
+    ashdale.services.record.cases[("ashdale", "CD-7")] = {}
+    begin(ashdale, "ann.ask")
+    case = case_of(ashdale, "AR-2026-0001")
+    made = {"case_id": case.case_id, "content": b"<p>", "media_type": "text/html"}
+    for document_id in ("good", "bad"):
+        ashdale.run(KeepDocument(document_id=document_id, name=f"{document_id}.html", **made))
+    with ashdale.services.database.unit_of_work() as unit:
+        unit.registers.mark_documents(council="ashdale", status="INADMISSIBLE", document_ids=["bad"])
+        unit.commit()
+    assert file_call(ashdale, case, ["good"])["documentRefs"][0].endswith("good.html")
+    with pytest.raises(Broken):
+        file_call(ashdale, case, ["bad"])
+
+
+def test_a_made_document_is_kept_under_one_id_for_every_attempt(ashdale):
+    begin(ashdale, "ann.ask")
+    case = case_of(ashdale, "AR-2026-0001")
+    render = ashdale.services.operations["documents.render"]
+    parameters = {"template": "Dear {{name}}", "title": "Letter", "data": {"name": "Ann"}}
+    first, second = (render.run(call(ashdale, "documents.render", case, parameters)) for _ in range(2))
+    assert first == second
+    assert ashdale.services.evidence.get(first["documentId"]).count(b"Dear Ann") == 1
