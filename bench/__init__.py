@@ -1,1 +1,1 @@
-"""Measurements of the hot paths: each module has ``lines()``, what it measured in words."""
+"""Measures what users wait for, on this machine, through the same door as pages and API."""

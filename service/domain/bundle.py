@@ -11,8 +11,8 @@ from functools import cached_property
 
 @dataclass(frozen=True, kw_only=True)
 class Bundle:
-    """The files of one procedure. Paths are as in the repository: ``processes/wakefield/x.bpmn``,
-    ``processes/shared/y.dmn``, ``forms/wakefield/z.form``, ``processes/wakefield/policy.toml``."""
+    """The files of one procedure. Paths are as in the repository: ``processes/ashdale/x.bpmn``,
+    ``processes/shared/y.dmn``, ``forms/ashdale/z.form``, ``processes/ashdale/policy.toml``."""
 
     council: str
     procedure_id: str

@@ -110,7 +110,7 @@ class End(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class OpenTask:
     """A step a person sees. ``task_id`` is stable across snapshots. ``place`` names the enclosing sub-processes and
-    call activities from the outside in, multi-instance bodies as ``W1_X[2]`` counted from 1."""
+    call activities from the outside in, multi-instance bodies as ``Search[2]`` counted from 1."""
 
     task_id: str
     element_id: str

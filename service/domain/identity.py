@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Grant:
-    """One role key of one council's policy pack, for instance ``wakefield`` · ``osw``."""
+    """One role key of one council's policy pack, for instance ``ashdale`` · ``manager``."""
 
     council: str
     role: str

@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Failure:
-    """One difference. ``step`` is the step in words ('start', '3: task W1_Supervision as carol.whitaker', 'expect')."""
+    """One difference. ``step`` is the step in words ('start', '3: task Supervision as carol', 'expect')."""
 
     step: str
     line: int
