@@ -45,7 +45,7 @@ def task_page(reading: Reading, *, task_id: str) -> TaskPage:
         form=opened.form_content(task.form_id) if task.form_id else None,
         context=scope,
         draft=reading.unit.drafts.get(task.task_id, reading.actor_id),
-        guidance=guidance(task.properties.get("guidance", ""), scope),
+        guidance=guidance(task.properties.get("guidance", ""), scope) or documentation(opened, task.element_id),
         said_before=said_before(reading, case, opened, variables=scope),
         may_complete=not refusal,
         refusal=refusal,
@@ -90,6 +90,12 @@ def form_scope(reading: Reading, task: TaskRecord, case: CaseRecord, opened: Ope
         opened.procedure, case.snapshot, task.task_id, facts=facts_of(case, opened), doer=doer_of(reading.who), now=reading.now
     )
     return with_files(scope, opened.form(task.form_id), case.case_id, reading.unit) if task.form_id else scope
+
+
+def documentation(opened: OpenedVersion, element_id: str) -> str:
+    """Return what the diagram says about an element, in words for people; '' when it says nothing."""
+    element = opened.procedure.description.element(element_id)
+    return element.documentation if element else ""
 
 
 def guidance(text: str, scope: Mapping[str, Any]) -> str:
