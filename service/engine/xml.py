@@ -62,7 +62,9 @@ def _require_ids(root: etree._Element, file: str) -> None:
         if name is None:
             continue
         if not _NCNAME.fullmatch(name):
-            findings.append(_finding(file, f"“{name}” cannot be an id: ids begin with a letter and have no spaces or colons", name))
+            findings.append(
+                _finding(file, f"“{name}” cannot be an id: ids begin with a letter and have no spaces or colons", name)
+            )
         elif name in seen:
             findings.append(_finding(file, f"The id “{name}” stands twice", name))
         seen.add(name)

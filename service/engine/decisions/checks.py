@@ -67,14 +67,21 @@ def _cells(decision: Decision, table: DecisionTable, model: DecisionModel, space
 
 
 def _allowed(decision: Decision, table: DecisionTable, model: DecisionModel) -> Iterator[Finding]:
-    columns = [(f"input “{each.label}”", each.allowed, [rule.tests[at] for rule in table.rules]) for at, each in enumerate(table.inputs)]
-    columns += [(f"output “{each.label}”", each.allowed, [rule.outputs[at] for rule in table.rules]) for at, each in enumerate(table.outputs)]
+    columns = [
+        (f"input “{each.label}”", each.allowed, [rule.tests[at] for rule in table.rules]) for at, each in enumerate(table.inputs)
+    ]
+    columns += [
+        (f"output “{each.label}”", each.allowed, [rule.outputs[at] for rule in table.rules])
+        for at, each in enumerate(table.outputs)
+    ]
     for where, allowed, cells in columns:
         known = literals(allowed) if allowed else []
         for number, cell in enumerate(cells, start=1):
             for text in literals(cell) if known else []:
                 if text not in known:
-                    yield _finding(decision, model, "allowed-values", f"Rule {number}, {where}: “{text}” is not among the allowed values")
+                    yield _finding(
+                        decision, model, "allowed-values", f"Rule {number}, {where}: “{text}” is not among the allowed values"
+                    )
 
 
 def _priorities(decision: Decision, table: DecisionTable, model: DecisionModel) -> Iterator[Finding]:

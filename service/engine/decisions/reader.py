@@ -91,7 +91,9 @@ class _Reader:
                 logic = None if model is None else self.child(model, "encapsulatedLogic")
                 literal = None if logic is None else self.child(logic, "literalExpression")
                 if model is None or logic is None or literal is None:
-                    self.refuse("decision-logic", "Business knowledge is run only as a literal expression in this file", decision_id)
+                    self.refuse(
+                        "decision-logic", "Business knowledge is run only as a literal expression in this file", decision_id
+                    )
                 elif model.get("name", "") not in found:
                     found[model.get("name", "")] = ""  # its place is taken first, so that a circle ends
                     self.functions(model, decision_id, found)
@@ -111,9 +113,13 @@ class _Reader:
             self.refuse("output", "Each output of a table with several outputs needs a name of its own", decision_id)
         rules = tuple(self.rules(element, decision_id, len(inputs), len(outputs)))
         aggregation = self.aggregation(element, decision_id, policy, len(outputs))
-        return DecisionTable(hit_policy=policy or HitPolicy.UNIQUE, inputs=inputs, outputs=outputs, rules=rules, aggregation=aggregation)
+        return DecisionTable(
+            hit_policy=policy or HitPolicy.UNIQUE, inputs=inputs, outputs=outputs, rules=rules, aggregation=aggregation
+        )
 
-    def aggregation(self, element: etree._Element, decision_id: str, policy: HitPolicy | None, outputs: int) -> Aggregation | None:
+    def aggregation(
+        self, element: etree._Element, decision_id: str, policy: HitPolicy | None, outputs: int
+    ) -> Aggregation | None:
         name = element.get("aggregation")
         if name is None:
             return None
@@ -171,7 +177,9 @@ class _Reader:
         for decision in decisions.values():
             for required in decision.required:
                 if required not in decisions:
-                    self.refuse("required-decision", f"The required decision “{required}” is not in this file", decision.decision_id)
+                    self.refuse(
+                        "required-decision", f"The required decision “{required}” is not in this file", decision.decision_id
+                    )
         if not self.findings:
             for decision_id in decisions:
                 if self.reaches(decision_id, decision_id, decisions, set()):

@@ -35,7 +35,9 @@ def decide(models: Iterable[DecisionModel], decision_id: str, context: feel.Cont
     return decide_all(models, decision_id, context, element_id)[-1]
 
 
-def decide_all(models: Iterable[DecisionModel], decision_id: str, context: feel.Context, element_id: str) -> tuple[DecisionMade, ...]:
+def decide_all(
+    models: Iterable[DecisionModel], decision_id: str, context: feel.Context, element_id: str
+) -> tuple[DecisionMade, ...]:
     """Run a decision and return every run made for it, the required ones first and the one asked for last.
 
     ``element_id`` is the step of the diagram that asks. The output is the value of a table with one output, a dictionary by
@@ -70,7 +72,8 @@ def _run_table(decision: Decision, table: DecisionTable, context: feel.Context, 
     answer = feel.table(
         inputs=[each.expression for each in table.inputs],
         rules=[(rule.tests, rule.outputs) for rule in table.rules],
-        lists=[f"[{each.allowed if by_priority else ''}]" for each in table.outputs] + [each.default or "null" for each in table.outputs],
+        lists=[f"[{each.allowed if by_priority else ''}]" for each in table.outputs]
+        + [each.default or "null" for each in table.outputs],
         only_first=table.hit_policy is HitPolicy.FIRST,
         context=context,
     )
@@ -85,7 +88,9 @@ def _run_table(decision: Decision, table: DecisionTable, context: feel.Context, 
         name=decision.name,
         element_id=element_id,
         inputs={each.label: value for each, value in zip(table.inputs, answer.inputs, strict=True)},
-        matched=tuple(MatchedRule(number=hit.rule.number, rule_id=hit.rule.rule_id, annotation=hit.rule.annotation) for hit in shown),
+        matched=tuple(
+            MatchedRule(number=hit.rule.number, rule_id=hit.rule.rule_id, annotation=hit.rule.annotation) for hit in shown
+        ),
         output=output,
         rules_in_table=len(table.rules),
     )
@@ -98,9 +103,13 @@ def _rank(value: Any, order: Sequence[Any]) -> int:
 def _result(decision: Decision, table: DecisionTable, hits: Sequence[_Hit], defaults: tuple[Any, ...]) -> Any:
     numbers = tuple(hit.rule.number for hit in hits)
     if table.hit_policy is HitPolicy.UNIQUE and len(hits) > 1:
-        raise DecisionError(_sentence(decision, numbers, "hold together, yet only one may"), decision_id=decision.decision_id, rules=numbers)
+        raise DecisionError(
+            _sentence(decision, numbers, "hold together, yet only one may"), decision_id=decision.decision_id, rules=numbers
+        )
     if table.hit_policy is HitPolicy.ANY and any(hit.outputs != hits[0].outputs for hit in hits):
-        raise DecisionError(_sentence(decision, numbers, "hold together and disagree"), decision_id=decision.decision_id, rules=numbers)
+        raise DecisionError(
+            _sentence(decision, numbers, "hold together and disagree"), decision_id=decision.decision_id, rules=numbers
+        )
     if table.aggregation is not None:
         return _aggregate(table.aggregation, [hit.outputs[0] for hit in hits])
     if table.hit_policy in _LISTS:

@@ -52,7 +52,9 @@ def table(
     return f'<decision id="{decision_id}" name="The {decision_id}">{body}</decision>'
 
 
-def literal(expression: str, *, decision_id: str = "literal", requires: Sequence[str] = (), variable: str = "", more: str = "") -> str:
+def literal(
+    expression: str, *, decision_id: str = "literal", requires: Sequence[str] = (), variable: str = "", more: str = ""
+) -> str:
     """Return one decision with a literal expression."""
     needed = "".join(f'<informationRequirement><requiredDecision href="#{each}"/></informationRequirement>' for each in requires)
     named = f'<variable name="{variable}"/>' if variable else ""

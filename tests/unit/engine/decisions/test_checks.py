@@ -40,7 +40,9 @@ def test_names_with_spaces_are_known_from_input_data_and_required_decisions() ->
 
 
 def test_texts_that_are_not_among_the_allowed_values_are_told() -> None:
-    text = table([(['"x", "z"'], ['"p"']), (['not("x")'], ['"q"'])], policy="FIRST", allowed=['"x", "y"'], outputs_allowed=['"p"'])
+    text = table(
+        [(['"x", "z"'], ['"p"']), (['not("x")'], ['"q"'])], policy="FIRST", allowed=['"x", "y"'], outputs_allowed=['"p"']
+    )
     assert findings(text) == [
         ("allowed-values", "Rule 1, input “a”: “z” is not among the allowed values"),
         ("allowed-values", "Rule 2, output “out”: “q” is not among the allowed values"),
@@ -126,7 +128,9 @@ def test_domains_agree_with_feel_on_what_two_cells_let_through(one: str, other: 
         assert ((exact & (first | second)).example is not None) == any(holds)
 
 
-@pytest.mark.parametrize("cell", ["x", "? > 1", 'date("2026-13-01")', '[1..date("2026-01-01")]', "1 + 1", "contains(?, \"a\")", "not(x)"])
+@pytest.mark.parametrize(
+    "cell", ["x", "? > 1", 'date("2026-13-01")', '[1..date("2026-01-01")]', "1 + 1", 'contains(?, "a")', "not(x)"]
+)
 def test_cells_that_cannot_be_said_exactly_have_no_domain(cell: str) -> None:
     assert domain(cell) is None
 

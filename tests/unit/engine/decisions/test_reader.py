@@ -26,7 +26,11 @@ def refusals(content: bytes) -> list[tuple[str, str | None, str]]:
             "A table with several outputs cannot be aggregated",
         ),
         (table([(["-"], [])], outputs=()), "output", "The table has no output"),
-        (table([(["-"], ["1", "2"])], outputs=("x", "x")), "output", "Each output of a table with several outputs needs a name of its own"),
+        (
+            table([(["-"], ["1", "2"])], outputs=("x", "x")),
+            "output",
+            "Each output of a table with several outputs needs a name of its own",
+        ),
         (table([(["-", "-"], ["1"])]), "rule-cells", "Rule 1 does not have a cell for each input and output"),
         (table(RULES, inputs=("",)), "input", "An input of the table has no expression"),
         (table(RULES, requires=["gone"]), "required-decision", "The required decision “gone” is not in this file"),
@@ -69,7 +73,9 @@ def test_other_files_are_refused(content: bytes) -> None:
 
 def test_a_file_without_decisions_and_a_decision_without_id_are_refused() -> None:
     assert refusals(dmn()) == [("decision-model", None, "The file has no decision")]
-    assert refusals(dmn(literal("1").replace(' id="literal"', "", 1))) == [("decision-model", None, "The decision “literal” has no id")]
+    assert refusals(dmn(literal("1").replace(' id="literal"', "", 1))) == [
+        ("decision-model", None, "The decision “literal” has no id")
+    ]
 
 
 def test_feel_may_be_named_as_the_language_of_the_whole_file() -> None:

@@ -29,7 +29,9 @@ def test_a_run_records_inputs_matched_rules_and_output() -> None:
     )
 
 
-@pytest.mark.parametrize("version", ["20151101/dmn.xsd", "20180521/MODEL/", "20191111/MODEL/", "20211108/MODEL/", "20230324/MODEL/"])
+@pytest.mark.parametrize(
+    "version", ["20151101/dmn.xsd", "20180521/MODEL/", "20191111/MODEL/", "20211108/MODEL/", "20230324/MODEL/"]
+)
 def test_dmn_of_every_version_is_read(version: str) -> None:
     host = "http://www.omg.org" if version < "2019" else "https://www.omg.org"
     model = load(dmn(table(AGES), namespace=f"{host}/spec/DMN/{version}"), file="t.dmn")
@@ -119,7 +121,9 @@ def test_an_output_that_names_something_missing_is_an_error() -> None:
 
 
 def test_required_decisions_run_first_and_each_run_is_told() -> None:
-    text = table(AGES, decision_id="group") + table([(['"child"'], ["0"]), (['not("child")'], ["fee"])], inputs=("group",), requires=["group"])
+    text = table(AGES, decision_id="group") + table(
+        [(['"child"'], ["0"]), (['not("child")'], ["fee"])], inputs=("group",), requires=["group"]
+    )
     text += literal("fee * 2", decision_id="fee").replace('name="fee"', 'name="fee"')
     model = load(dmn(text), file="t.dmn")
     runs = decide_all([model], "decision", {"a": 40, "fee": 3}, "Step")
@@ -132,7 +136,11 @@ def test_required_result_is_known_by_id_name_and_variable() -> None:
 
 
 def test_a_decision_required_twice_runs_once() -> None:
-    text = literal("1", decision_id="a") + literal("a", decision_id="b", requires=["a"]) + literal("a", decision_id="c", requires=["a"])
+    text = (
+        literal("1", decision_id="a")
+        + literal("a", decision_id="b", requires=["a"])
+        + literal("a", decision_id="c", requires=["a"])
+    )
     model = load(dmn(text + literal("b + c", requires=["b", "c"])), file="t.dmn")
     assert [run.decision_id for run in decide_all([model], "literal", {}, "Step")] == ["a", "b", "c", "literal"]
 
