@@ -208,7 +208,8 @@ class Records(Protocol):
         self, council: str, *, person_id: str | None = None, roles: Collection[str] = ()
     ) -> Sequence[tuple[TaskRecord, CaseRecord]]:
         """Return open tasks of cases of a council that have not ended, oldest first, with their cases (without snapshots): all, or
-        with ``person_id`` those that this person holds, sent, or may be offered by id or by one of the role keys."""
+        with ``person_id`` those that this person holds or may be offered by id or by one of the role keys, and those of cases
+        that they started or took part in."""
         ...
 
     def tasks_of(self, case_id: str) -> Sequence[TaskRecord]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from service.authz.need_to_know import may_know
 from service.authz.permissions import Permission, require
 from service.domain.records import CaseRecord, TaskRecord
+from service.queries.inbox import mine_or_near
 from service.queries.reading import Reading
 from service.queries.rows import case_row, people_of
 from service.queries.views import CaseRow, CaseState
@@ -26,23 +27,22 @@ def cases(
     """
     if not content:
         require(Permission.MONITOR, reading.who)
-    open_tasks: dict[str, list[TaskRecord]] = defaultdict(list)
-    for task, case in reading.unit.records.open_tasks(reading.council):
-        open_tasks[case.case_id].append(task)
     wanted = state if state in {item.value for item in CaseState} else None
     found = matching(reading, state=wanted, procedure=procedure or None, search=search)
     if content:
-        found = (case for case in found if may_know(reading.who, case, open_tasks=open_tasks.get(case.case_id, ())))
+        near = by_case(mine_or_near(reading))
+        found = (case for case in found if may_know(reading.who, case, open_tasks=near.get(case.case_id, ())))
     elif search:
         found = (case for case in found if search.casefold() in case.number.casefold())
     shown = page_of(found, page)
     incidents = Counter(case.case_id for _, case in reading.unit.records.incidents(reading.council))
-    names = reading.names(people_in(shown, [task for case in shown for task in open_tasks.get(case.case_id, ())]))
+    open_tasks = {case.case_id: open_of(reading, case) for case in shown}
+    names = reading.names(people_of([task for tasks in open_tasks.values() for task in tasks], *shown))
     return tuple(
         case_row(
             reading,
             case,
-            tasks=open_tasks.get(case.case_id, ()),
+            tasks=open_tasks[case.case_id],
             names=names,
             incidents=incidents[case.case_id],
             content=content,
@@ -76,6 +76,16 @@ def page_of(found: Iterator[CaseRecord], page: int) -> list[CaseRecord]:
     return shown
 
 
-def people_in(shown: Sequence[CaseRecord], tasks: Collection[TaskRecord]) -> set[str | None]:
-    """Return the ids of everybody whom the rows name."""
-    return people_of(tasks, *shown)
+def by_case(pairs: Iterable[tuple[TaskRecord, CaseRecord]]) -> Mapping[str, list[TaskRecord]]:
+    """Return tasks by the id of their case."""
+    found: dict[str, list[TaskRecord]] = defaultdict(list)
+    for task, case in pairs:
+        found[case.case_id].append(task)
+    return found
+
+
+def open_of(reading: Reading, case: CaseRecord) -> list[TaskRecord]:
+    """Return the open tasks of a case; one that has ended has none."""
+    if case.state == "ended":
+        return []
+    return [task for task in reading.unit.records.tasks_of(case.case_id) if task.closed_at is None]

@@ -63,7 +63,7 @@ def inbox(
 def sorted_by_tab(reading: Reading) -> Mapping[str, Sequence[Pair]]:
     """Return every open task that concerns the actor, under the one tab it belongs to."""
     tabs: dict[str, list[Pair]] = {name: [] for name in TABS}
-    for task, case in reading.unit.records.open_tasks(reading.council):
+    for task, case in mine_or_near(reading):
         matter = Matter(case=case, task=task)
         if task.assignee == reading.actor_id:
             tabs["mine"].append((task, case))
@@ -72,6 +72,11 @@ def sorted_by_tab(reading: Reading) -> Mapping[str, Sequence[Pair]]:
         elif started_case(reading.who, matter) or took_part(reading.who, matter):
             tabs["waiting"].append((task, case))
     return tabs
+
+
+def mine_or_near(reading: Reading) -> Sequence[Pair]:
+    """Return the open tasks that the actor holds, could be offered, or may wait for."""
+    return reading.unit.records.open_tasks(reading.council, person_id=reading.actor_id, roles=reading.who.roles)
 
 
 def offered_tasks(reading: Reading) -> Sequence[Pair]:

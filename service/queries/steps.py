@@ -77,7 +77,14 @@ def states_of(description: Description, standing: Standing) -> Mapping[str, str]
             or pressing(inside)
             or ("done" if element.element_id in ended else "here" if is_within(element, entered, standing) else rest)
         )
-    return states
+    return {**states, **dict.fromkeys(passed_over(description, states), "not_needed")}
+
+
+def passed_over(description: Description, states: Mapping[str, str]) -> Iterator[str]:
+    """Yield what was to come inside a container that is done: the case went another way there."""
+    for container in description.elements:
+        if container.kind in CONTAINERS and states[container.element_id] == "done":
+            yield from (item.element_id for item in children(description, container) if states[item.element_id] == "to_come")
 
 
 def is_within(element: Element, entered: set[str], standing: Standing) -> bool:

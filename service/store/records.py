@@ -39,7 +39,8 @@ class Records:
         self, council: str, *, person_id: str | None = None, roles: Collection[str] = ()
     ) -> Sequence[tuple[TaskRecord, CaseRecord]]:
         """Return open tasks of cases that have not ended, oldest first, with their cases (without snapshots): all, or with
-        ``person_id`` those that this person holds, sent, or may be offered by id or by one of the role keys."""
+        ``person_id`` those that this person holds or may be offered by id or by one of the role keys, and those of cases that
+        they started or took part in."""
         here = (tasks.c.council == council) & tasks.c.closed_at.is_(None) & (cases.c.state != "ended")
         if person_id is not None:
             here &= _concerning(person_id, roles)
@@ -154,7 +155,8 @@ class Records:
 
 def _concerning(person_id: str, roles: Collection[str]) -> ColumnElement[bool]:
     offered = [_lists(tasks.c.candidate_groups, role) for role in roles]
-    return or_(tasks.c.assignee == person_id, tasks.c.sent_by == person_id, _lists(tasks.c.candidate_users, person_id), *offered)
+    took_part = (cases.c.started_by == person_id) | _lists(cases.c.doers, person_id)
+    return or_(tasks.c.assignee == person_id, took_part, _lists(tasks.c.candidate_users, person_id), *offered)
 
 
 def _lists(column: ColumnElement[Any], value: str) -> ColumnElement[bool]:
