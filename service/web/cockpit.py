@@ -19,7 +19,7 @@ from service.queries.incidents import incident as incident_found
 from service.queries.incidents import incidents as incidents_found
 from service.queries.procedure_page import procedure_page
 from service.queries.procedures import procedures as procedures_found
-from service.queries.views import ProcedurePage
+from service.queries.views import ElementCount, ProcedurePage
 from service.web.diagrams import Drawing, case_marks, count_marks, drawing_of, drawings, send_drawing
 
 pages = Blueprint("cockpit", __name__, url_prefix="/cockpit")
@@ -46,7 +46,16 @@ def procedure_asked(procedure_id: str) -> ProcedurePage:
 def procedure(procedure_id: str) -> str:
     """Show the diagram with live counts and incidents, and the same as a table."""
     found = procedure_asked(procedure_id)
-    return render_template("cockpit/procedure.html", found=found, files=drawings(found.diagrams), marks=count_marks(found.counts))
+    marks = count_marks(found.counts, found.description)
+    return render_template("cockpit/procedure.html", found=found, files=drawings(found.diagrams), marks=marks, counts=told(found))
+
+
+def told(found: ProcedurePage) -> list[ElementCount]:
+    """Return the counts of every task and called procedure, and of anything else that has something to count."""
+    kinds = {element.element_id: element.kind for element in found.description.elements}
+    return [
+        row for row in found.counts if kinds.get(row.element_id, "").endswith(("Task", "Activity")) or row.open or row.incidents
+    ]
 
 
 @pages.get("/procedures/<procedure_id>/diagrams/<int:place>.bpmn")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Response
 
 from service.domain.errors import NotFound
+from service.domain.execution import Description, Element
 from service.queries.views import ElementCount, StepRow
 from service.web.words import count
 
@@ -51,16 +52,45 @@ def case_marks(steps: Iterable[StepRow]) -> list[Mark]:
     return [(step.element_id, step.state, STATE_WORDS[step.state]) for step in steps if step.state in STATE_WORDS]
 
 
-def count_marks(counts: Iterable[ElementCount]) -> list[Mark]:
-    """Return a mark for the cases at an element, one for those overdue and one for its incidents, in words."""
+def count_marks(counts: Iterable[ElementCount], description: Description) -> list[Mark]:
+    """Return a mark for the cases at an element and one for its incidents, in words. A sub-process or called procedure carries
+    the sum of what is inside it, for it is drawn closed."""
+    own = {row.element_id: row for row in counts}
     marks: list[Mark] = []
-    for row in counts:
+    for element in description.elements:
+        row = summed(element, description, own)
         if row.open:
             words = f"{row.open} here" + (f", {row.overdue} overdue" if row.overdue else "")
             marks.append((row.element_id, "late" if row.overdue else "count", words))
         if row.incidents:
             marks.append((row.element_id, "incident", count(row.incidents, "incident")))
     return marks
+
+
+def summed(element: Element, description: Description, own: Mapping[str, ElementCount]) -> ElementCount:
+    """Return an element's counts with those of everything inside it."""
+    rows = [own[item.element_id] for item in (element, *inside(element, description)) if item.element_id in own]
+    return ElementCount(
+        element_id=element.element_id,
+        name=element.name,
+        who="",
+        open=sum(row.open for row in rows),
+        overdue=sum(row.overdue for row in rows),
+        incidents=sum(row.incidents for row in rows),
+    )
+
+
+def inside(container: Element, description: Description) -> Iterator[Element]:
+    """Yield every element inside a sub-process or a called procedure once, at any depth; a procedure may call itself."""
+    waiting, seen = [container], {container.element_id}
+    while waiting:
+        outer = waiting.pop()
+        for item in description.elements:
+            is_called = item.parent is None and outer.called is not None and item.process_id == outer.called
+            if (item.parent == outer.element_id or is_called) and item.element_id not in seen:
+                seen.add(item.element_id)
+                waiting.append(item)
+                yield item
 
 
 def send_drawing(found: Sequence[Drawing], number: int) -> Response:

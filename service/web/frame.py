@@ -23,8 +23,10 @@ STUDIO_ROOMS = frozenset({"studio"})
 
 STANDING_NOTICE = (
     "This service follows the council’s procedure.",
-    "It is not legal advice and an approval here is not an authorisation under the Regulation of Investigatory Powers Act 2000 "
-    "unless the page says so. If in doubt stop and ask Legal Services.",
+    (
+        "It is not legal advice and an approval here is not an authorisation under the Regulation of Investigatory Powers Act 2000 "
+        "unless the page says so. If in doubt stop and ask Legal Services."
+    ),
 )
 """Stands on every page of every council, its first sentence set off."""
 

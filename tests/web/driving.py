@@ -16,7 +16,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 RUN_AXE = """async (rules) => (await axe.run(document, { runOnly: rules })).violations
     .flatMap((found) => found.nodes.map((node) => `${found.id}: ${node.html.slice(0, 200)}`))"""
 DRAWN = "() => document.querySelectorAll('.tri-diagram__without').length === 0"
-SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SIDEWAYS = """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? []
+    : [...document.querySelectorAll('main *')].filter((each) => each.getBoundingClientRect().right > innerWidth).map((each) => each.outerHTML.slice(0, 150))"""
 
 
 def judge(page: Page) -> None:
@@ -24,7 +25,8 @@ def judge(page: Page) -> None:
     page.wait_for_load_state("load")
     page.wait_for_function(DRAWN)
     assert page.title().count(" – ") == 2, page.title()
-    assert page.evaluate(SIDEWAYS) <= 0, f"{page.url} scrolls sideways"
+    wide = page.evaluate(SIDEWAYS)
+    assert wide == [], f"{page.url} scrolls sideways: {wide}"
     page.evaluate(AXE)
     assert page.evaluate(RUN_AXE, RULES) == [], page.url
 
