@@ -16,21 +16,20 @@ from tests.processes.conftest import COUNCIL, Theatre
 
 PROCEDURE = "wmdc_search_request"
 DIAGRAM = f"processes/{COUNCIL}/{PROCEDURE}.bpmn"
+FIELD = {
+    "type": "textarea",
+    "id": "Field_second",
+    "key": "secondEndorsement",
+    "label": "Why do you support it?",
+    "validate": {"required": True},
+}
 FORM = {
     "type": "default",
     "id": "form-w1-second",
     "schemaVersion": 18,
     "executionPlatform": "Camunda Cloud",
     "executionPlatformVersion": "8.6.0",
-    "components": [
-        {
-            "type": "textarea",
-            "id": "Field_second",
-            "key": "secondEndorsement",
-            "label": "Why do you support it?",
-            "validate": {"required": True},
-        }
-    ],
+    "components": [FIELD],
 }
 TASK = """<bpmn:userTask id="W1_SecondEndorsement" name="Endorse the request a second time">
   <bpmn:extensionElements>

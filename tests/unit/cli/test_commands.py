@@ -35,7 +35,10 @@ caseRecords:
 exampleCases:
   - {name: Somebody asked, procedure: ash_ask, start: {as: ann.ask}, steps: [{task: A_Do, as: ann.ask}]}
 """
-ROLES = PACK.replace('name = "Worker"', 'name = "Worker"\nmay = ["start:ash_ask"]') + '[roles.owner]\nname = "Owner"\nmay = ["publish"]\n'
+ROLES = (
+    PACK.replace('name = "Worker"', 'name = "Worker"\nmay = ["start:ash_ask"]')
+    + '[roles.owner]\nname = "Owner"\nmay = ["publish"]\n'
+)
 
 
 @pytest.fixture
@@ -68,7 +71,9 @@ def test_check_names_file_element_and_rule_and_exits_1(root: Path) -> None:
     done = triangulate("check", root / "processes", "--json")
     answer = json.loads(done.stdout)
     assert (done.exit_code, answer["passed"]) == (1, False)
-    assert [(item["file"], item["element_id"], item["rule"]) for item in answer["findings"]] == [("processes/ashdale/ask.bpmn", "A_Do", "form-exists")]
+    assert [(item["file"], item["element_id"], item["rule"]) for item in answer["findings"]] == [
+        ("processes/ashdale/ask.bpmn", "A_Do", "form-exists")
+    ]
     assert "There is no form 'form-a' (form-exists)" in triangulate("check", root / "processes").stdout
 
 
