@@ -99,8 +99,9 @@ class Rehearsal:
     def cases(self) -> Sequence[str]:
         """Return the numbers of all cases by their start."""
         with self._read() as unit:
-            found = unit.records.cases(self._council)
-        return [case.number for case in sorted(found[::-1], key=lambda case: case.started_at)]
+            oldest_first = list(unit.records.cases(self._council))
+        oldest_first.reverse()
+        return [case.number for case in sorted(oldest_first, key=lambda case: case.started_at)]
 
     def standing(self, number: str) -> Standing:
         """Return where a case is."""

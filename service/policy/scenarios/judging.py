@@ -13,6 +13,7 @@ from service.policy.scenarios.stage import Letter, Stage, Standing
 
 LONDON = ZoneInfo("Europe/London")
 ELLIPSIS = "..."
+SHOWN = 15
 
 
 def judge(expect: Expectation, number: str, stage: Stage, *, step: str) -> Iterator[Failure]:
@@ -52,13 +53,18 @@ def _history(expect: Expectation, standing: Standing) -> Iterator[tuple[str, str
     if missing is not None:
         before = wanted[:missing]
         after = f" after {before[-1]}" if before else ""
-        yield f"the path to go through {wanted[missing]}{after}", f"it went {' > '.join(standing.completed) or 'nowhere'}"
+        yield f"the path to go through {wanted[missing]}{after}", f"it went {_tail(standing.completed)}"
     for element in expect.never:
         if element in standing.entered:
             yield f"the case never to reach {element}", "it did"
     missing = first_missing(expect.audit, standing.audit)
     if missing is not None:
         yield f"the audit to have {expect.audit[missing]} in this order", f"it has {', '.join(standing.audit) or 'nothing'}"
+
+
+def _tail(path: Sequence[str]) -> str:
+    """Return the end of a path in words, as much as a person reads."""
+    return ("… > " if len(path) > SHOWN else "") + (" > ".join(path[-SHOWN:]) or "nowhere")
 
 
 def first_missing(wanted: Sequence[str], happened: Sequence[str]) -> int | None:

@@ -36,6 +36,11 @@ GROUPS = '<zeebe:assignmentDefinition candidateGroups="{}"/>'
 FORM = '<zeebe:formDefinition formId="{}"/>'
 LANES = '<bpmn:laneSet id="LS"><bpmn:lane id="L1" name="{}"><bpmn:flowNodeRef>A_Do</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>'
 
+FORK = (
+    '<bpmn:exclusiveGateway id="A_Gw" name="Which"/><bpmn:endEvent id="E1"/><bpmn:endEvent id="E2"/>'
+    '<bpmn:sequenceFlow id="Way1" sourceRef="A_Gw" targetRef="E1"/><bpmn:sequenceFlow id="Way2" name="Yes" sourceRef="A_Gw" targetRef="E2"/>'
+)
+
 
 @pytest.mark.parametrize(
     ("rule", "content", "element_id", "part"),
@@ -88,6 +93,29 @@ LANES = '<bpmn:laneSet id="LS"><bpmn:lane id="L1" name="{}"><bpmn:flowNodeRef>A_
             "A_Do",
             "no decision 'gone'",
         ),
+        ("form-exists", user(FORM.format("=x") + GROUPS.format("worker")), "A_Do", "must be a plain name"),
+        (
+            "called-exists",
+            diagram(task(tag="callActivity", extension='<zeebe:calledElement processId="=x"/>')),
+            "A_Do",
+            "must be a plain id",
+        ),
+        (
+            "called-exists",
+            diagram(task(tag="callActivity", extension="<zeebe:calledElement/>")),
+            "A_Do",
+            "does not say which procedure",
+        ),
+        ("operation-known", diagram(task(tag="sendTask", extension="")), "A_Do", "does not say which operation"),
+        ("operation-known", diagram(task(tag="sendTask", extension='<zeebe:taskDefinition type="=x"/>')), "A_Do", "plain name"),
+        (
+            "process-properties",
+            diagram(task(), process_properties=properties(numberPrefix="AA", caseTitle="=1 +")),
+            "ash_ask",
+            "caseTitle is not FEEL",
+        ),
+        ("labels", diagram(task(), extra=FORK), "A_Gw", "with the question it answers"),
+        ("labels", diagram(task(), extra=FORK), "Way1", "Label the flow"),
         ("procedure-there", diagram(task(), process_id="ash_other"), None, "No diagram has a process with the id ash_ask"),
     ],
 )

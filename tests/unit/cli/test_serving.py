@@ -1,0 +1,74 @@
+"""``triangulate serve`` as people start it: it says where it is, answers, and stops when it is told to."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("TRIANGULATE_")}
+
+
+def command(*words: str) -> list[str]:
+    return [sys.executable, "-c", "from service.cli import main; main()", *words]
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    process = subprocess.Popen(
+        command("serve", "--demo", "--port", "0", "--data", str(tmp_path)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**ENVIRONMENT, "PYTHONUNBUFFERED": "1"},
+    )
+    kill = threading.Timer(120, process.kill)
+    kill.start()
+    assert process.stdout is not None
+    said = ""
+    while "Stop with" not in said and process.poll() is None:
+        said += process.stdout.readline()
+    yield process, said
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    kill.cancel()
+
+
+def test_serve_says_where_it_is_and_whom_one_may_be_then_answers_and_stops(served: tuple[subprocess.Popen[str], str]) -> None:
+    process, said = served
+    address = re.search(r"http://127\.0\.0\.1:\d+", said)
+    assert address is not None, said
+    assert "aisha.rahman" in said and "made up" in said
+    with urllib.request.urlopen(address[0], timeout=20) as answer:
+        assert answer.status == 200
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+
+
+def test_a_demo_in_production_is_refused(tmp_path: Path) -> None:
+    production = {
+        "TRIANGULATE_MODE": "production",
+        "TRIANGULATE_SECRET_KEY": "s" * 40,
+        "TRIANGULATE_BASE_URL": "https://example.org",
+    }
+    done = subprocess.run(
+        command("serve", "--demo", "--data", str(tmp_path)),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**ENVIRONMENT, **production},
+    )
+    assert (done.returncode, "Made-up people have no place in production" in done.stderr, "Traceback" in done.stderr) == (
+        1,
+        True,
+        False,
+    )
