@@ -260,7 +260,8 @@ class Advance:
 @dataclass(frozen=True, kw_only=True)
 class Element:
     """One flow node as the pages list it. ``kind`` is the BPMN tag (``userTask``); ``lane`` is the lane's name or, inside a
-    sub-process, the first candidate group, else the lane of the sub-process; ``then`` pairs each outgoing flow's label with the target's name."""
+    sub-process, the task's ``performer``, its first candidate group, or the lane of the sub-process; ``then`` pairs each
+    outgoing flow's label with the target's name. ``candidate_groups`` of a task that names people only is its performer."""
 
     element_id: str
     kind: str

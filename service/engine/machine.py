@@ -23,7 +23,7 @@ from service.domain.execution import (
 )
 from service.engine.catching import wake
 from service.engine.procedure import Procedure
-from service.engine.run import STEPS_AT_MOST, Held, Run
+from service.engine.run import STEPS_AT_MOST, TIMERS_AT_MOST, Held, Run
 from service.engine.scopes import context
 from service.engine.snapshot import fresh, load, save
 from service.engine.specs.gateways import InclusiveGateway
@@ -171,7 +171,8 @@ def _deliver(run: Run, intent: Deliver) -> None:
 
 
 def _fire_timers(run: Run, intent: FireTimers) -> None:
-    for _ in range(STEPS_AT_MOST):
+    """Fire what is due, in order. Ticks of a reminder do not count as a runaway case; beyond 4,000 the rest stays due."""
+    for _ in range(TIMERS_AT_MOST):
         due = [
             (moment, watch["n"], holder, watch)
             for holder, watch in every(run)
@@ -180,8 +181,11 @@ def _fire_timers(run: Run, intent: FireTimers) -> None:
         if not due:
             return
         _, _, holder, watch = min(due, key=lambda item: item[:2])
+        before = run.steps_run
         wake(run, holder, watch, {})
         settle(run)
+        if "every" in watch:
+            run.steps_run = before
 
 
 def _due(watch: dict[str, Any]) -> datetime | None:

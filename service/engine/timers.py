@@ -28,13 +28,15 @@ class Cycle:
     every: str
 
 
-def add(start: datetime, duration: str) -> datetime:
-    """Return ``start`` and an ISO 8601 duration later. Raises NotATime."""
+def add(start: datetime, duration: str, *, times: int = 1) -> datetime:
+    """Return ``start`` and an ISO 8601 duration later, or so many times it: months are counted from the start, never from
+    a month that was too short. Raises NotATime."""
     found = DURATION.fullmatch(duration.strip())
     if found is None:
         raise NotATime("a duration such as P5D or PT4H was expected")
-    parts = {name: float(value) if name == "seconds" else int(value) for name, value in found.groupdict("0").items()}
-    months = int(parts["years"]) * 12 + int(parts["months"])
+    given = found.groupdict("0").items()
+    parts = {name: times * (float(value) if name == "seconds" else int(value)) for name, value in given}
+    months = int(parts["years"] * 12 + parts["months"])
     moved = start
     try:
         if months:

@@ -68,7 +68,9 @@ def _due(trigger: Trigger, value: Any, now: datetime) -> Watch:
     found = cycle(value)
     if found.left == 0:
         return {"due": None}
-    return {"due": (found.first or add(now, found.every)).isoformat(), "left": found.left, "every": found.every}
+    first, start = (found.first, found.first) if found.first else (add(now, found.every), now)
+    begun = {"since": start.isoformat(), "rounds": 0 if found.first else 1}
+    return {"due": first.isoformat(), "left": found.left, "every": found.every, **begun}
 
 
 def arm(run: Run, holder: Token | Scope, watches: Iterable[Watch]) -> None:
@@ -148,8 +150,9 @@ def rearm(run: Run, holder: Token | Scope, watch: Watch) -> None:
     again = "every" in watch and (left is None or left > 1)
     drop(run, holder, watch, End.COMPLETED)
     if again:
-        due = add(datetime.fromisoformat(watch["due"]), watch["every"]).isoformat()
-        arm(run, holder, [{**watch, "due": due, "left": None if left is None else left - 1}])
+        rounds = watch["rounds"] + 1
+        due = add(datetime.fromisoformat(watch["since"]), watch["every"], times=rounds).isoformat()
+        arm(run, holder, [{**watch, "due": due, "rounds": rounds, "left": None if left is None else left - 1}])
 
 
 def find(run: Run, kind: str, item_id: str) -> tuple[Token | Scope, Watch] | None:

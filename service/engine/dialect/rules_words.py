@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from service.domain.findings import Finding
 from service.engine.dialect import vocabulary as v
@@ -73,15 +74,17 @@ def _extension(diagram: Diagram, item: Node, name: str) -> Iterator[Finding]:
 
 
 def unknown_properties(diagram: Diagram) -> Iterator[Finding]:
-    """A property that nothing reads is most likely a slip of the pen."""
+    """A property that nothing reads is most likely a slip of the pen, and would switch a rule off in silence."""
     for held in diagram.root.iter(f"{{{ZEEBE}}}property"):
         owner = next((up for up in held.iterancestors() if local(up.tag) in FLOW_NODES | {"process", "participant"}), None)
         if owner is None:
             continue
-        name = held.get("name", "")
-        if name not in v.PROPERTIES.get(local(owner.tag), frozenset()):
+        name, known = held.get("name", ""), sorted(v.PROPERTIES.get(local(owner.tag), ()))
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
             yield diagram.finding(
-                "unknown-property", owner, f"Nothing reads the property {name} of bpmn:{local(owner.tag)}.", warning=True
+                "unknown-property", owner, f"Nothing reads the property {name} of bpmn:{local(owner.tag)}.{hint}"
             )
 
 

@@ -99,16 +99,16 @@ CARRIED: Final[dict[str, frozenset[str]]] = {
 INSIDE: Final = {"taskHeaders": "header", "ioMapping": "input output", "properties": "property"}
 
 PROCESS_PROPERTIES: Final = frozenset(
-    {"numberPrefix", "caseReference", "caseTitle", "caseSummary", "readers", "startedBy", "flagged", "urgent", "startLabel"}
+    {"numberPrefix", "caseReference", "caseTitle", "caseSummary", "readers", "startedBy", "flagged", "urgent"}
 )
-TASK_PROPERTIES: Final = frozenset({"differentFrom", "deputyAllowed", "evidence", "guidance"})
+TASK_PROPERTIES: Final = frozenset({"differentFrom", "guidance", "performer"})
 EVENT_PROPERTIES: Final = frozenset({"raisedBy"})
 PROPERTIES: Final[dict[str, frozenset[str]]] = {
     "process": PROCESS_PROPERTIES,
     "participant": PROCESS_PROPERTIES,
     "userTask": TASK_PROPERTIES,
     "manualTask": TASK_PROPERTIES,
-    "startEvent": EVENT_PROPERTIES | {"guidance", "evidence"},
+    "startEvent": EVENT_PROPERTIES | {"guidance"},
     "boundaryEvent": EVENT_PROPERTIES,
     "intermediateCatchEvent": EVENT_PROPERTIES,
     "receiveTask": EVENT_PROPERTIES,

@@ -60,7 +60,7 @@ class PersonTask(Activity):
             name=self.label,
             visit=token.memory["visit"],
             place=place_of(token),
-            lane=self.lane or (groups[0] if groups else lane_around(token)),
+            lane=self.lane or settings.properties.get("performer") or (groups[0] if groups else lane_around(token)),
             form_id=settings.form_id,
             properties=settings.properties,
             assignee=_one(values["assignee"], "assignee"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from service.engine.dialect.settings import Loop, feel
 from service.engine.endings import cancel
-from service.engine.run import Held
+from service.engine.run import INSTANCES_AT_MOST, Held
 from service.engine.scopes import context, propagate
 from service.engine.specs.node import Node
 from service.engine.tree import Token
@@ -33,6 +33,8 @@ class Multi(Node):
         items = run.evaluate(context(run, token), [feel(loop.collection)])[0]
         if not isinstance(items, list):
             raise Held(f"“{loop.collection}” did not give a list to go through")
+        if len(items) > INSTANCES_AT_MOST:
+            raise Held(f"the list has {len(items)} items: more than {INSTANCES_AT_MOST} cannot be gone through")
         watches = prepare_boundaries(run, token)
         token.memory["outs"] = [None] * len(items)
         token.memory["done"] = 0

@@ -28,6 +28,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     yield from _people_pickers(subject)
     for node in subject.nodes("userTask"):
         yield from _judge(subject, node, "Candidate groups", node.setting("assignmentDefinition", "candidateGroups"))
+        yield from _judge(subject, node, "performer", node.properties.get("performer", ""))
     for node in subject.nodes("process"):
         for name in OF_PROCESS:
             yield from _judge(subject, node, name, node.properties.get(name, ""))

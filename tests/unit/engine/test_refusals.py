@@ -207,10 +207,9 @@ def warnings(content: bytes) -> list[tuple[str, str | None]]:
     return [(found.rule, found.element_id) for found in check_diagrams(bundle(content)) if found.severity is Severity.WARNING]
 
 
-def test_a_property_that_nothing_reads_is_a_warning() -> None:
-    assert warnings(simple(user("a", properties(diffrentFrom="b", evidence="yes")), order="s>a a>e")) == [
-        ("unknown-property", "a")
-    ]
+def test_a_property_that_nothing_reads_is_refused_with_the_nearest_that_something_reads() -> None:
+    (found,) = check_diagrams(bundle(simple(user("a", properties(diffrentFrom="b", guidance="Look")), order="s>a a>e")))
+    assert (found.rule, found.element_id, "Did you mean differentFrom?" in found.message) == ("unknown-property", "a", True)
 
 
 def test_a_drawing_that_is_not_executable_is_a_warning() -> None:

@@ -60,7 +60,7 @@ FORK = (
         ("separation-of-duties", user(USER, differentFrom="A_Gone"), "A_Do", "no element"),
         ("separation-of-duties", user(USER, differentFrom="A_Do"), "A_Do", "the task itself"),
         ("separation-of-duties", user(USER, differentFrom="SOD-99:A_Start"), "A_Do", "no sentence for the rule 'SOD-99'"),
-        ("known-properties", user(USER, diferentFrom="A_Start"), "A_Do", "did you mean 'differentFrom'"),
+        ("unknown-property", user(USER, diferentFrom="A_Start"), "A_Do", "Did you mean differentFrom"),
         ("process-properties", diagram(task(), process_properties=properties(numberPrefix="aa")), "ash_ask", "capital letters"),
         ("process-properties", diagram(task(), process_properties=""), "ash_ask", "no property numberPrefix"),
         (
