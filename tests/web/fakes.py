@@ -12,6 +12,7 @@ from service.domain.identity import Actor, Person
 from service.domain.pack import Pack
 from service.queries.checked_bundle import CheckedBundle
 from service.queries.rooms import Rooms
+from service.queries.views import TaskPage
 from tests.web import samples
 
 
@@ -53,14 +54,18 @@ ROOMS = {
 }
 
 
+def task_page_for(task_id: str) -> TaskPage:
+    """Return a task with a short form, or for ``long`` with a long one."""
+    form = samples.LONG_FORM if task_id == "long" else samples.SHORT_FORM
+    return samples.task_page_of(form, row=samples.task_row(task_id=task_id))
+
+
 def canned() -> dict[str, Any]:
     """Return the answer of every query, as a value or as a function of (actor, **parameters)."""
     return {
         "rooms": lambda who, **_: ROOMS[who.actor_id],
         "inbox": samples.INBOX,
-        "task_page": lambda who, task_id: (
-            samples.task_page_of(samples.LONG_FORM) if task_id == "long" else samples.task_page_of()
-        ),
+        "task_page": lambda who, task_id: task_page_for(task_id),
         "start_page": samples.task_page_of(
             case=None, said_before=(), row=samples.task_row(name="Ask for a search", task_id="look_request")
         ),
@@ -96,7 +101,7 @@ class FakeServices:
     def query(self, function: Callable[..., Any], actor: Actor, **parameters: Any) -> Any:
         self.asked.append((function.__name__, parameters))
         answer = self.answers[function.__name__]
-        return self._tell(answer(actor, **parameters) if callable(answer) else answer)
+        return self._tell(answer(actor, **parameters) if callable(answer) and not isinstance(answer, Exception) else answer)
 
     @staticmethod
     def _tell(answer: Any) -> Any:

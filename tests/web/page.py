@@ -27,7 +27,7 @@ class Page:
 
     @property
     def text(self) -> str:
-        words = " ".join(self.tree.xpath("//body//text()[not(ancestor::script or ancestor::style)]"))
+        words = "".join(self.tree.xpath("//body//text()[not(ancestor::script or ancestor::style)]"))
         return re.sub(r"\s+", " ", words)
 
     @property
@@ -125,7 +125,7 @@ class Browser:
         sent = dict(data or {})
         if token:
             sent["csrf_token"] = self.token()
-        answer = self.client.post(path, data=sent, follow_redirects=follow, content_type="multipart/form-data")
+        answer = self.client.post(path, data=sent, follow_redirects=follow)
         return self._read(answer, status)
 
     def token(self) -> str:

@@ -1,0 +1,120 @@
+"""The case page: where it stands, what can be done, what may not show in an address or a title."""
+
+from __future__ import annotations
+
+from service.commands.raise_event import RaiseEvent
+from service.domain.errors import Invalid
+from service.queries.views import CaseState
+from tests.web import samples
+from tests.web.fakes import FakeServices
+from tests.web.page import Browser
+
+CASE = "/cases/WR-2026-0006"
+
+
+def test_title_and_address_name_the_request_and_never_what_it_is_about(worker: Browser) -> None:
+    page = worker.get(CASE)
+    assert page.title == "Search request WR-2026-0006: where it stands – Triangulate – Oakshire Council"
+
+
+def test_where_it_stands_is_said_in_words_stages_and_steps(worker: Browser) -> None:
+    page = worker.get(CASE)
+    assert "Femi Adeyemi has it now: Write the log." in page.text
+    assert [" ".join(stage.text_content().split()) for stage in page.tree.xpath("//ol[contains(@class,'tri-stages')]/li")] == [
+        "ConcernDone. Aisha, 16 March",
+        "LogHere now. Femi has it now",
+        "Finalise and shareNot started. Aisha",
+    ]
+    assert page.tree.xpath("string(//ol[@class='tri-steps']/li[@aria-current='step']//strong)") == "Write the log"
+    assert "Settle the doubt" not in page.tree.xpath("string(//ol[@class='tri-steps'])")
+
+
+def test_history_is_newest_first_with_the_rule_behind_a_decision(worker: Browser) -> None:
+    page = worker.get(CASE)
+    assert page.tree.xpath("//h3[@class='moj-timeline__title']/text()") == [
+        "Surveillance check: may go on",
+        "Recorded the concern",
+    ]
+    assert "Rule 12 of 15: Single view of open source" in page.text
+    assert worker.get(f"{CASE}?order=oldest").tree.xpath("//h3[@class='moj-timeline__title']/text()")[0] == "Recorded the concern"
+    assert worker.get(f"{CASE}?history=decisions").tree.xpath("//h3[@class='moj-timeline__title']/text()") == [
+        "Surveillance check: may go on"
+    ]
+
+
+def test_what_people_wrote_is_text_and_never_markup(worker: Browser) -> None:
+    assert "No answer <script>" in worker.get(CASE).text
+
+
+def test_a_paused_case_tells_people_that_their_work_is_safe(worker: Browser, services: FakeServices) -> None:
+    services.answers["case_page"] = samples.PAUSED_CASE
+    page = worker.get("/cases/WR-2026-0011")
+    assert "Your work is saved. You do not need to do anything." in page.text
+    assert "The copies could not be filed." in page.text and "We have tried 3 times" in page.text
+    assert "504" not in page.text
+
+
+def test_an_ended_case_says_how_it_ended(worker: Browser, services: FakeServices) -> None:
+    row = samples.case_row(state=CaseState.ENDED, stands_at="", with_whom="", ended_at=samples.at(20))
+    services.answers["case_page"] = samples.case_page_of(
+        row=row,
+        outcome="Log shared",
+        tasks=(),
+        stages=(),
+        documents=(),
+        looks=(),
+        actions=(),
+        children=(),
+        parent_number="WR-2026-0001",
+        history=(),
+        next_words="",
+    )
+    page = worker.get(CASE)
+    assert "Log shared" in page.text and "Check again" not in page.text and "No documents yet" in page.text
+    assert page.links()["WR-2026-0001"] == "/cases/WR-2026-0001"
+
+
+def test_withdrawing_asks_for_a_reason_on_a_page_of_its_own(worker: Browser, services: FakeServices) -> None:
+    assert worker.get(CASE).links()["Withdraw the request"] == f"{CASE}/do/s1"
+    assert worker.post(f"{CASE}/do/s1", {"reason": " "}, status=422).links()["Enter why"] == "#reason"
+    assert "4,000 characters or fewer" in worker.post(f"{CASE}/do/s1", {"reason": "x" * 4001}, status=422).text
+    assert services.ran == []
+    assert worker.post(f"{CASE}/do/s1", {"reason": "No longer needed"}).answer.location == CASE
+    assert services.ran == [RaiseEvent(subscription_id="s1", payload={"reason": "No longer needed"})]
+
+
+def test_a_refused_reason_is_shown_again(worker: Browser, services: FakeServices) -> None:
+    services.outcomes["RaiseEvent"] = Invalid("Say a little more")
+    page = worker.post(f"{CASE}/do/s1", {"reason": "No"}, status=422)
+    assert page.links()["Say a little more"] == "#reason" and page.tree.xpath("string(//textarea)") == "No"
+
+
+def test_what_the_case_does_not_wait_for_cannot_be_done(worker: Browser) -> None:
+    worker.get(f"{CASE}/do/s9", status=404)
+    worker.post(f"{CASE}/do/s9", {"reason": "x"}, status=404)
+
+
+def test_a_list_without_cases_says_why(worker: Browser, services: FakeServices) -> None:
+    services.answers["cases"] = ()
+    assert "You are not on any case" in worker.get("/cases").text
+    assert "No case matches" in worker.get("/cases?q=x&state=ended").text
+
+
+def test_a_case_that_is_over_shows_its_last_steps(worker: Browser, services: FakeServices) -> None:
+    steps = tuple(samples.step(f"T{number}", f"Step {number}", "done") for number in range(12))
+    services.answers["case_page"] = samples.case_page_of(steps=steps)
+    page = worker.get(CASE)
+    assert page.tree.xpath("//ol[@class='tri-steps']/li/@value") == [str(number) for number in range(4, 13)]
+
+
+def test_the_diagram_is_a_file_that_cannot_run_anything(worker: Browser) -> None:
+    answer = worker.client.get(f"{CASE}/diagrams/0.bpmn")
+    assert (answer.mimetype, answer.headers["Content-Security-Policy"]) == ("application/xml", "default-src 'none'; sandbox")
+    worker.get(f"{CASE}/diagrams/1.bpmn", status=404)
+
+
+def test_a_document_is_a_download_that_cannot_run_anything(worker: Browser) -> None:
+    answer = worker.client.get("/documents/d1")
+    assert answer.data == b"%PDF-1.7"
+    assert answer.headers["Content-Disposition"] == "attachment; filename=post.pdf"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
