@@ -23,7 +23,7 @@ from service.domain.execution import (
 )
 from service.engine.catching import wake
 from service.engine.procedure import Procedure
-from service.engine.run import STEPS_AT_MOST, TIMERS_AT_MOST, Held, Run
+from service.engine.run import STEPS_AT_MOST, TICKS_AT_MOST, Held, Run
 from service.engine.scopes import context
 from service.engine.snapshot import fresh, load, save
 from service.engine.specs.gateways import InclusiveGateway
@@ -171,8 +171,10 @@ def _deliver(run: Run, intent: Deliver) -> None:
 
 
 def _fire_timers(run: Run, intent: FireTimers) -> None:
-    """Fire what is due, in order. Ticks of a reminder do not count as a runaway case; beyond 4,000 the rest stays due."""
-    for _ in range(TIMERS_AT_MOST):
+    """Fire what is due, in order. What a reminder's ticks start does not count as a runaway case; a thousand ticks are
+    enough for one step, the rest stays due."""
+    ticks = 0
+    while ticks < TICKS_AT_MOST:
         due = [
             (moment, watch["n"], holder, watch)
             for holder, watch in every(run)
@@ -186,6 +188,9 @@ def _fire_timers(run: Run, intent: FireTimers) -> None:
         settle(run)
         if "every" in watch:
             run.steps_run = before
+            ticks += 1
+        else:
+            run.steps_run += 1
 
 
 def _due(watch: dict[str, Any]) -> datetime | None:

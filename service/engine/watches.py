@@ -150,9 +150,10 @@ def rearm(run: Run, holder: Token | Scope, watch: Watch) -> None:
     again = "every" in watch and (left is None or left > 1)
     drop(run, holder, watch, End.COMPLETED)
     if again:
-        rounds = watch["rounds"] + 1
-        due = add(datetime.fromisoformat(watch["since"]), watch["every"], times=rounds).isoformat()
-        arm(run, holder, [{**watch, "due": due, "rounds": rounds, "left": None if left is None else left - 1}])
+        since, rounds = str(watch.get("since", watch["due"])), int(watch.get("rounds", 0)) + 1
+        due = add(datetime.fromisoformat(since), watch["every"], times=rounds).isoformat()
+        left = None if left is None else left - 1
+        arm(run, holder, [{**watch, "due": due, "since": since, "rounds": rounds, "left": left}])
 
 
 def find(run: Run, kind: str, item_id: str) -> tuple[Token | Scope, Watch] | None:
