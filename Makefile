@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 WORKERS ?= 2
 
-.PHONY: setup run test lint bench check scenarios lock bundles browser clean
+.PHONY: setup run test lint bench conformance check scenarios lock bundles browser clean
 
 setup: $(VENV)/.installed
 
@@ -43,6 +43,10 @@ scenarios: setup
 
 bench: setup
 	$(BIN)/python -m bench
+
+# Test cases that others published: BPMN interchange models and the DMN compatibility kit. They lie outside the repository.
+conformance: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.conformance $(CONFORMANCE) $(ARGS)
 
 # Chromium for the browser tests: the system's, Debian's where we may install it, else the one Playwright brings.
 browser: $(VENV)/.installed-dev
