@@ -28,7 +28,7 @@ class Jobs:
     def __init__(
         self,
         runner: Runner,
-        unit_of_work: Callable[[], UnitOfWork],
+        unit_of_work: Callable[..., UnitOfWork],
         *,
         clock: Clock,
         resources: Resources,
@@ -65,7 +65,7 @@ class Jobs:
         if operation.run is None:
             self._hand_on(RunCaseJob(job.job_id, job.fence), job)
             return None
-        with self._unit_of_work() as unit:
+        with self._unit_of_work(read_only=True) as unit:
             _, case = unit.work.job(job.job_id)
         result = operation.run(call_of(job, case, now=self._clock.now()))
         return CompleteJob(job.job_id, job.fence, given(result, operation.gives, job))

@@ -34,7 +34,7 @@ class Worker:
         self,
         jobs: Jobs,
         runner: Runner,
-        unit_of_work: Callable[[], UnitOfWork],
+        unit_of_work: Callable[..., UnitOfWork],
         *,
         clock: Clock,
         councils: Callable[[], Sequence[str]],
@@ -69,8 +69,7 @@ class Worker:
         while not self._stopping.is_set():
             self._woken.clear()
             try:
-                busy = self.turn()
-                sleep_s = 0.0 if busy else self._until_next()
+                sleep_s = self._do_or_rest()
             except Exception as error:  # noqa: BLE001  the loop must outlive a lost database or a defect; it rests, says so and goes on
                 log.error("The worker met a defect", error=type(error).__name__)
                 sleep_s = REST_AFTER_DEFECT_S
@@ -96,13 +95,17 @@ class Worker:
 
     def next_due_at(self) -> datetime | None:
         """Return when the next job, timer or start is due, or None."""
-        with self._unit_of_work() as unit:
+        with self._unit_of_work(read_only=True) as unit:
             return unit.work.next_due_at()
 
-    def _until_next(self) -> float:
+    def _do_or_rest(self) -> float:
+        """Do a turn if anything is due, and return how long to rest. Looking first is one read: a commit wakes the loop, and most
+        leave it nothing to do, so it must not take the write lock from the next request."""
         due_at = self.next_due_at()
         if due_at is None:
             return LONGEST_SLEEP_S
+        if due_at <= self._clock.now() and self.turn():
+            return 0.0
         return min(max((due_at - self._clock.now()).total_seconds(), SHORTEST_SLEEP_S), LONGEST_SLEEP_S)
 
     def _run_jobs(self) -> bool:
@@ -114,7 +117,7 @@ class Worker:
         return bool(leased)
 
     def _fire_timers(self) -> bool:
-        with self._unit_of_work() as unit:
+        with self._unit_of_work(read_only=True) as unit:
             case_ids = unit.work.cases_with_due_timers(now=self._clock.now(), limit=BATCH)
             councils = {case_id: unit.cases.by_id(case_id).council for case_id in case_ids}
         done = [self._done(FireTimers(case_id), council) for case_id, council in councils.items()]

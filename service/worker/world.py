@@ -25,7 +25,7 @@ class World:
 
     runner: Runner
 
-    def __init__(self, unit_of_work: Callable[[], UnitOfWork], *, evidence: EvidenceStore, pack: Callable[[str], Pack]) -> None:
+    def __init__(self, unit_of_work: Callable[..., UnitOfWork], *, evidence: EvidenceStore, pack: Callable[[str], Pack]) -> None:
         self._unit_of_work = unit_of_work
         self._evidence = evidence
         self._pack = pack
@@ -43,7 +43,7 @@ class World:
     def recipients(self, council: str, *, people: Sequence[str], roles: Sequence[str]) -> Sequence[Recipient]:
         """Return active people by id, then those who hold any of the roles, each once."""
         pack = self._pack(council)
-        with self._unit_of_work() as unit:
+        with self._unit_of_work(read_only=True) as unit:
             found = [person for person_id in people if (person := active(unit, person_id)) is not None]
             if roles:
                 found += unit.people.holding(council, frozenset().union(*(granting(pack, role) for role in roles)))
@@ -53,7 +53,7 @@ class World:
     def fetch(self, case_id: str, document_id: str) -> Filed:
         """Return a document of a case. Raises: Broken for an unknown one, another case's, or one that may not be used."""
         try:
-            with self._unit_of_work() as unit:
+            with self._unit_of_work(read_only=True) as unit:
                 document = unit.documents.get(document_id)
             if document.case_id != case_id or document.evidential_status != USABLE:
                 raise Broken("A document to be filed is not one of this case that may be used")

@@ -83,7 +83,7 @@ def jobs(runner, *operations):
 
 
 def worker(runner, unit, run_job=lambda one: None):
-    return Worker(SimpleNamespace(run=run_job), runner, lambda: unit, clock=CLOCK, councils=lambda: ("ashdale",))
+    return Worker(SimpleNamespace(run=run_job), runner, lambda **_: unit, clock=CLOCK, councils=lambda: ("ashdale",))
 
 
 def test_an_answer_is_handed_on_without_parameters_that_are_null():
@@ -167,7 +167,16 @@ def test_work_without_end_is_reported():
     ],
 )
 def test_the_loop_sleeps_until_the_next_due_time(due_at, sleep_s):
-    assert worker(FakeRunner(), FakeUnit(next_due_at=lambda: due_at))._until_next() == sleep_s
+    assert worker(FakeRunner(), FakeUnit(next_due_at=lambda: due_at))._do_or_rest() == sleep_s
+
+
+def test_nothing_due_costs_one_read():
+    def opened(*, read_only=False):
+        assert read_only
+        return FakeUnit()
+
+    idle = Worker(SimpleNamespace(), FakeRunner(), opened, clock=CLOCK, councils=lambda: ())
+    assert idle._do_or_rest() == LONGEST_SLEEP_S
 
 
 def test_a_defect_does_not_end_the_loop(monkeypatch):
@@ -181,7 +190,7 @@ def test_a_defect_does_not_end_the_loop(monkeypatch):
         done.set()
         return []
 
-    running = worker(FakeRunner(), FakeUnit(lease_jobs=lease))
+    running = worker(FakeRunner(), FakeUnit(lease_jobs=lease, next_due_at=lambda: NOW))
     running.start()
     assert done.wait(5)
     running.wake()
