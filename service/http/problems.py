@@ -79,7 +79,11 @@ def typed_answers() -> tuple[tuple[str, str], ...]:
     """Return what was posted, field by field, so that an error page can give it back; without tokens and buttons."""
     if request.content_length and request.content_length > services().settings.max_upload_bytes:
         return ()
-    return tuple((name, value) for name, value in request.form.items(multi=True) if name not in HIDDEN_FIELDS and value.strip())
+    return tuple(
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in HIDDEN_FIELDS and not name.endswith("-rows") and value.strip()
+    )
 
 
 def respond(shown: Shown, **more: Any) -> Response:

@@ -135,9 +135,9 @@ def complete(sheet: Sheet, answers: Answers, problems: Sequence[Problem], again:
 def conflict_page(sheet: Sheet, answers: Answers, conflict: Conflict) -> Shown:
     """Say who was faster and give back what was typed, in words."""
     words = form_schemas.answers_in_words(sheet.form, answers, people=sheet.people, context=sheet.context)
-    return render_template(
-        "problems/409.html", error=conflict, typed=words, name=sheet.name, case_number=sheet.extra.get("number")
-    ), 409
+    typed = [(question, said) for question, said in words if said]
+    number = sheet.extra.get("number")
+    return render_template("problems/409.html", error=conflict, typed=typed, name=sheet.name, case_number=number), 409
 
 
 def save_or_rearrange(sheet: Sheet, answers: Answers, key: str) -> Shown | None:

@@ -18,8 +18,6 @@ from service.http.services import services
 from service.web import words
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
-COCKPIT_ROOMS = frozenset({"cockpit"})
-STUDIO_ROOMS = frozenset({"studio"})
 
 STANDING_NOTICE = (
     "This service follows the council’s procedure.",
@@ -44,11 +42,10 @@ class Link:
 
 
 def room_here() -> str:
-    """Return the room of this page: work, cockpit or studio."""
-    blueprint = request.blueprint or ""
-    if blueprint in COCKPIT_ROOMS:
+    """Return the room of this page: cockpit or studio where the reader may enter it, else work."""
+    if request.blueprint == "cockpit" and my_rooms().cockpit:
         return "cockpit"
-    return "studio" if blueprint in STUDIO_ROOMS else "work"
+    return "studio" if request.blueprint == "studio" and my_rooms().studio else "work"
 
 
 def navigation() -> tuple[Link, ...]:

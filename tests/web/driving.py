@@ -17,7 +17,8 @@ RUN_AXE = """async (rules) => (await axe.run(document, { runOnly: rules })).viol
     .flatMap((found) => found.nodes.map((node) => `${found.id}: ${node.html.slice(0, 200)}`))"""
 DRAWN = "() => document.querySelectorAll('.tri-diagram__without').length === 0"
 SIDEWAYS = """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? []
-    : [...document.querySelectorAll('main *')].filter((each) => each.getBoundingClientRect().right > innerWidth).map((each) => each.outerHTML.slice(0, 150))"""
+    : [...document.querySelectorAll('main *')].filter((each) => each.getBoundingClientRect().right > innerWidth)
+        .map((each) => each.outerHTML.slice(0, 150))"""
 
 
 def judge(page: Page) -> None:
