@@ -13,6 +13,8 @@ from typing import Any, TypeAlias
 from service.domain.errors import Invalid
 from service.toolchain.v8 import SandboxError, sandbox
 
+HOLIDAYS = "__holidays__"
+
 Json: TypeAlias = Any
 Context: TypeAlias = Mapping[str, Json]
 
@@ -39,7 +41,8 @@ def evaluate_all(expressions: Sequence[str], context: Context) -> list[Json]:
     """Return the values of several expressions over one context, in their order, in one call of V8. Raises: as ``evaluate``."""
     if not expressions:
         return []
-    answers = _ask("evaluate", {"expressions": list(expressions), "context": context}, expression=expressions[0])
+    payload = {"expressions": list(expressions), "context": _lean(context, expressions)}
+    answers = _ask("evaluate", payload, expression=expressions[0])
     return [_value(answer, expression) for answer, expression in zip(answers, expressions, strict=True)]
 
 
@@ -51,7 +54,8 @@ def unary_tests(tests: Iterable[tuple[str, Json]], context: Context) -> list[boo
     pairs = [(test.strip() or "-", value) for test, value in tests]
     if not pairs:
         return []
-    answers = _ask("tests", {"tests": pairs, "context": context}, expression=pairs[0][0])
+    payload = {"tests": pairs, "context": _lean(context, [test for test, _ in pairs])}
+    answers = _ask("tests", payload, expression=pairs[0][0])
     return [bool(_value(answer, test)) for answer, (test, _) in zip(answers, pairs, strict=True)]
 
 
@@ -113,6 +117,13 @@ def _grammar(kind: str, expression: str, spaced: tuple[str, ...]) -> str | None:
     except FeelError as refused:
         return str(refused)
     return None if error is None else str(error)
+
+
+def _lean(context: Context, expressions: Iterable[str]) -> Context:
+    """Return the context without holidays where no expression counts working days: a calendar of years is most of a small case."""
+    if HOLIDAYS not in context or any("working days" in expression for expression in expressions):
+        return context
+    return {name: value for name, value in context.items() if name != HOLIDAYS}
 
 
 def _ask(action: str, payload: Mapping[str, Json], *, expression: str) -> Json:

@@ -6,6 +6,8 @@ inside a multi-instance stays inside its instance, so that instances never overw
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from service.domain.execution import CaseFacts, Doer
@@ -80,8 +82,14 @@ def fixed(facts: CaseFacts, doer: Doer | None, now: Any) -> dict[str, Any]:
         "actor": {"id": doer.actor_id, "name": doer.name, "roles": list(doer.roles)} if doer else None,
         "pack": dict(facts.pack),
         "now": now.isoformat(),
-        "__holidays__": sorted(day.isoformat() for day in facts.holidays),
+        "__holidays__": holiday_texts(facts.holidays),
     }
+
+
+@lru_cache(maxsize=64)
+def holiday_texts(holidays: frozenset[date]) -> list[str]:
+    """Return holidays as FEEL reads them. One list per calendar, because every expression's context has it: never change it."""
+    return sorted(day.isoformat() for day in holidays)
 
 
 def context(run: Run, token: Token, extra: Mapping[str, Any] | None = None) -> dict[str, Any]:

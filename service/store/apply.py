@@ -7,15 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, or_, update
-from sqlalchemy import case as when
+from sqlalchemy import Connection, Table, bindparam, delete, insert, or_, update
 
-from service.domain.execution import Advance, Closed, End
+from service.domain.execution import Advance, Closed
 from service.domain.records import CaseRecord
 from service.store.history import history
 from service.store.reading import upsert, values
 from service.store.tables.cases import events
 from service.store.tables.work import incidents, jobs, subscriptions, tasks, timers
+
+ADD = {table.name: insert(table) for table in (tasks, jobs, timers, subscriptions, events)}
+CLOSE_TASK = (
+    update(tasks)
+    .where(tasks.c.task_id == bindparam("this_task"))
+    .values(closed_at=bindparam("closed_at"), closed_by=bindparam("closed_by"), end=bindparam("end"))
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,14 +57,8 @@ def write(connection: Connection, case: CaseRecord, advance: Advance, given: Giv
 def _close_tasks(connection: Connection, closed: Sequence[Closed], given: Given) -> None:
     if not closed:
         return
-    cancelled = [item.item_id for item in closed if item.end is End.CANCELLED]
-    end = (
-        when((tasks.c.task_id.in_(cancelled), End.CANCELLED.value), else_=End.COMPLETED.value)
-        if cancelled
-        else End.COMPLETED.value
-    )
-    closing = update(tasks).where(tasks.c.task_id.in_(_ids(closed)))
-    connection.execute(closing.values(closed_at=given.at, closed_by=given.by, end=end))
+    how = {"closed_at": given.at, "closed_by": given.by}
+    connection.execute(CLOSE_TASK, [{**how, "this_task": item.item_id, "end": item.end.value} for item in closed])
 
 
 def _close_jobs(connection: Connection, closed: Sequence[Closed]) -> None:
@@ -83,7 +83,7 @@ def _delete(connection: Connection, table: Table, key: str, closed: Sequence[Clo
 def _insert(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
     given = [dict(row) for row in rows]
     if given:
-        connection.execute(insert(table), given)
+        connection.execute(ADD[table.name], given)
 
 
 def _known(table: Table, record: Any) -> dict[str, Any]:

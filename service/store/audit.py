@@ -18,6 +18,9 @@ from service.store.tables.audit import audit, audit_head
 FIRST = "0" * 64
 """What the first entry names as the hash before it."""
 
+LOCKED_HEAD = select(audit_head.c.seq, audit_head.c.hash).with_for_update()
+ADD = insert(audit)
+
 
 class Audit:
     """Entries and the proof of their chain; keeps the contract of ports.Audit."""
@@ -30,15 +33,14 @@ class Audit:
         transaction ends: append last before the commit. Entries are UTC whatever zone they come in."""
         if not entries:
             return
-        head = select(audit_head.c.seq, audit_head.c.hash).with_for_update()
-        seq, previous = self._connection.execute(head).one()
+        seq, previous = self._connection.execute(LOCKED_HEAD).one()
         rows = []
         for entry in entries:
             seq += 1
             row = _row(entry, seq=seq, previous=previous)
             previous = row["hash"]
             rows.append(row)
-        self._connection.execute(insert(audit), rows)
+        self._connection.execute(ADD, rows)
 
     def verify(self) -> list[str]:
         """Walk the whole chain and return a sentence for each break, oldest first; empty when it is intact. An erased payload

@@ -26,13 +26,18 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
+        on_sqlite = self.engine.dialect.name == "sqlite"
         in_memory = isinstance(self.engine.pool, StaticPool)
-        self._gate: AbstractContextManager[Any] = threading.RLock() if in_memory else nullcontext()
+        self._gate: AbstractContextManager[Any] = threading.RLock() if on_sqlite else nullcontext()
+        self._gate_for_reading: AbstractContextManager[Any] = self._gate if in_memory else nullcontext()
 
     def unit_of_work(self, *, read_only: bool = False) -> UnitOfWork:
         """Return one transaction, begun when it is entered. On SQLite a writing one holds the write lock from its beginning;
-        a read-only one never waits for it. A read-only one refuses every write, and to commit."""
-        return UnitOfWork(self.engine, gate=self._gate, read_only=read_only)
+        a read-only one never waits for it. A read-only one refuses every write, and to commit.
+
+        Writers of one process stand in line at a lock of its own: SQLite lets those who wait sleep longer and longer, up to
+        100 ms each time, however soon the lock is free."""
+        return UnitOfWork(self.engine, gate=self._gate_for_reading if read_only else self._gate, read_only=read_only)
 
     def migrate(self, revision: str = "head") -> None:
         """Bring the tables up to a revision, by default the newest. Already there is success; safe with several at once."""

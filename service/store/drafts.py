@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from service.store.reading import upsert
 from service.store.tables.work import drafts
+
+DROP = delete(drafts).where(drafts.c.task_id == bindparam("of_task"))
 
 
 class Drafts:
@@ -31,4 +33,4 @@ class Drafts:
 
     def drop(self, task_id: str) -> None:
         """Remove every draft of a task."""
-        self._connection.execute(delete(drafts).where(drafts.c.task_id == task_id))
+        self._connection.execute(DROP, {"of_task": task_id})

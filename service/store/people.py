@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select
 
 from service.domain.errors import NotFound
 from service.domain.identity import Grant, Person
 from service.store.reading import upsert
 from service.store.tables.people import grants, people
+
+COLUMNS = [column.name for column in people.c]
+PEOPLE = select(people, grants.c.council, grants.c.role).select_from(people.outerjoin(grants))
+PERSON = PEOPLE.where(people.c.person_id == bindparam("person_id"))
 
 
 class People:
@@ -21,7 +25,7 @@ class People:
 
     def get(self, person_id: str) -> Person:
         """Return a person, active or not. Raises NotFound."""
-        found = self._all(select(people.c.person_id).where(people.c.person_id == person_id))
+        found = persons(self._connection.execute(PERSON, {"person_id": person_id}))
         if not found:
             raise NotFound("There is no such person.")
         return found[0]
@@ -53,16 +57,20 @@ class People:
         return {person_id: known.get(person_id, person_id) for person_id in person_ids}
 
     def _all(self, wanted: Select[Any], *, active: bool | None = None) -> list[Person]:
-        query = select(people, grants.c.council, grants.c.role).select_from(people.outerjoin(grants))
-        query = query.where(people.c.person_id.in_(wanted))
+        query = PEOPLE.where(people.c.person_id.in_(wanted))
         if active is not None:
             query = query.where(people.c.active.is_(active))
-        people_by_id: dict[str, dict[str, Any]] = {}
-        grants_by_id: dict[str, set[Grant]] = {}
-        for row in self._connection.execute(query.order_by(people.c.name, people.c.person_id)).mappings():
-            person_id = row["person_id"]
-            people_by_id[person_id] = {column.name: row[column.name] for column in people.c}
-            held = grants_by_id.setdefault(person_id, set())
-            if row["role"] is not None:
-                held.add(Grant(row["council"], row["role"]))
-        return [Person(**facts, grants=frozenset(grants_by_id[person_id])) for person_id, facts in people_by_id.items()]
+        return persons(self._connection.execute(query.order_by(people.c.name, people.c.person_id)))
+
+
+def persons(rows: Iterable[Sequence[Any]]) -> list[Person]:
+    """Build people, in the order they come, from rows of a person beside one of their grants."""
+    facts_by_id: dict[str, dict[str, Any]] = {}
+    grants_by_id: dict[str, set[Grant]] = {}
+    for *values, council, role in rows:
+        facts = dict(zip(COLUMNS, values, strict=True))
+        facts_by_id[facts["person_id"]] = facts
+        held = grants_by_id.setdefault(facts["person_id"], set())
+        if role is not None:
+            held.add(Grant(council, role))
+    return [Person(**facts, grants=frozenset(grants_by_id[person_id])) for person_id, facts in facts_by_id.items()]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import Table, bindparam, func, select, update
 
 from service.domain.errors import Conflict, NotFound
 from service.domain.execution import Advance
@@ -18,6 +18,12 @@ from service.store.tables.cases import cases
 from service.store.tables.people import people
 from service.store.tables.work import incidents, subscriptions, tasks
 from service.store.waiting import Waiting
+
+TASK_WITH_CASE = (
+    select(*TASK.columns, *CASE.columns)
+    .select_from(tasks.join(cases, cases.c.case_id == tasks.c.case_id))
+    .where(tasks.c.task_id == bindparam("task_id"))
+)
 
 
 class Work(Jobs, Waiting):
@@ -38,7 +44,10 @@ class Work(Jobs, Waiting):
 
     def task(self, task_id: str) -> tuple[TaskRecord, CaseRecord]:
         """Return a task, open or closed, with its case, in one statement. Raises NotFound."""
-        return self._with_case(TASK, tasks, tasks.c.task_id == task_id, missing="There is no such task.")
+        row = self._connection.execute(TASK_WITH_CASE, {"task_id": task_id}).one_or_none()
+        if row is None:
+            raise NotFound("There is no such task.")
+        return TASK.pair(row, CASE)
 
     def claim(self, task_id: str, *, person_id: str | None, at: datetime, expected: str | None) -> None:
         """Set who holds an open task if ``expected`` still holds it. Raises Conflict with who does, or who closed it."""
