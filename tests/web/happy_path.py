@@ -13,6 +13,8 @@ from tests.web.window import PRESS
 Answers = Mapping[str, Any]
 AISHA, CAROL, DILIP = "Aisha Rahman", "Carol Whitaker", "Dilip Mistry"
 EILEEN, FEMI, UMA = "Eileen Foster", "Femi Adeyemi", "Uma Lind"
+AISHA_AS_LISTED = f"{AISHA}, Social worker, Assessment Team 2"
+DILIP_AS_LISTED = f"{DILIP}, Service Manager, Locality East"
 NOT_INFORMED = "Past violence if Dean learns of an enquiry."
 
 
@@ -40,7 +42,7 @@ def subject(name: str, born: date, relationship: str) -> Answers:
 
 REQUEST = {
     "Type of work and who manages the case": {
-        "Service Manager of the team managing the case": DILIP,
+        "Service Manager of the team managing the case": DILIP_AS_LISTED,
         "Type of work": "Single assessment",
         "Site": "Facebook",
     },
@@ -103,8 +105,8 @@ BEFORE_THE_SEARCH = (
         "Discuss it in supervision",
         {
             "Date of supervision": date(2026, 3, 20),
-            "Social worker present": AISHA,
-            "Other way 1": {
+            "Social worker present": AISHA_AS_LISTED,
+            "Way 1": {
                 "What could be done": "Unannounced visit",
                 "Has it been tried?": "Yes",
                 "What came of it": "No answer",
@@ -149,7 +151,7 @@ NOTHING_GRAVE = {
     "Does what you saw mean a child is at immediate risk?": "No",
     "Would another person’s page help?": "No",
 }
-TOGETHER = {"Social worker taking part": AISHA, "How": "By phone"}
+TOGETHER = {"Social worker taking part": AISHA_AS_LISTED, "How": "By phone"}
 RELEVANT = {
     "Access worker’s view": "Relevant",
     "Social worker’s view": "Relevant",
