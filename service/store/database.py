@@ -4,17 +4,21 @@ writing transaction that cannot be overtaken between its first read and its comm
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import StaticPool
 
 from service.store.unit_of_work import UnitOfWork
 
 BUSY_TIMEOUT_MS = 10_000
+RESTED_S = 2.0
 
 MIGRATING = threading.Lock()
 """Alembic keeps what it works on in module globals. Other processes are kept off by the database's own lock."""
@@ -63,7 +67,10 @@ class Database:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed, pool_pre_ping=True, connect_args={"options": "-c timezone=utc"})
+        server = create_engine(parsed, connect_args={"options": "-c timezone=utc"})
+        event.listen(server, "checkin", _note_use)
+        event.listen(server, "checkout", _refuse_when_gone(server))
+        return server
     if parsed.get_backend_name() != "sqlite":
         raise ValueError(f"the store runs on SQLite and PostgreSQL, not on {parsed.get_backend_name()}")
     in_memory = parsed.database in (None, "", ":memory:")
@@ -72,6 +79,25 @@ def _engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _note_use(_raw: Any, record: Any) -> None:
+    record.info["used_at"] = time.monotonic()
+
+
+def _refuse_when_gone(server: Engine) -> Callable[..., None]:
+    """Return what asks a connection that has rested whether the server is still there; the pool brings another for one that is
+    dead. One used a moment ago is not asked, for that would cost every transaction a round trip."""
+
+    def ask(raw: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("used_at", time.monotonic()) < RESTED_S:
+            return
+        try:
+            server.dialect.do_ping(raw)
+        except server.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error
+
+    return ask
 
 
 def _prepare_sqlite(raw: Any, _record: Any) -> None:

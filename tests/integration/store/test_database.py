@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from service.domain.errors import Conflict
@@ -96,3 +97,17 @@ def test_a_deadlock_is_a_conflict_for_one_and_success_for_the_other(database: Da
     for thread in threads:
         thread.join(15)
     assert sorted(outcomes) == ["conflict", "saved"]
+
+
+@pytest.mark.postgres
+def test_a_connection_that_died_while_it_rested_is_replaced(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.store.database.RESTED_S", 0.0)
+    database, other = Database(postgresql_url), Database(postgresql_url)
+    with database.engine.connect() as connection:
+        pid = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    with other.engine.connect() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+    with database.engine.connect() as connection:
+        assert connection.execute(text("SELECT pg_backend_pid()")).scalar_one() != pid
+    database.close()
+    other.close()
