@@ -41,8 +41,8 @@ check: setup
 scenarios: setup
 	$(BIN)/triangulate scenarios run processes
 
-bench: setup
-	$(BIN)/python -m bench
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m bench $(ARGS)
 
 # Test cases that others published: BPMN interchange models and the DMN compatibility kit. They lie outside the repository.
 conformance: $(VENV)/.installed-dev

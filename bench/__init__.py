@@ -1,1 +1,1 @@
-"""Measures what users wait for, on this machine, through the same door as pages and API."""
+"""Measures what users wait for, on this machine: over HTTP, inside one process, and beside it what bare libraries need."""

@@ -1,91 +1,100 @@
-"""``make bench``: starts cases and completes tasks through the service, on an SQLite file; prints and writes figures as JSON."""
+"""``make bench``: measures on SQLite and on PostgreSQL, prints tables and writes JSON."""
 
 from __future__ import annotations
 
 import json
+import os
 import platform
-import statistics
-import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from connectors.recording import Recorder
-from service import demo
-from service.bootstrap import build
-from service.commands import CompleteTask
-from service.queries.inbox import inbox
-from service.settings import ROOT, Settings
-from service.stage import MovingClock, Rehearsal
+import click
+from rich.console import Console
+from rich.table import Table
 
-ROUNDS = 50
-OUT = ROOT / "data" / "bench.json"
-COUNCIL, PROCEDURE, PERSON, TASK = "wakefield", "wmdc_search_request", "aisha.rahman", "W1_RecordConcern"
+from bench import floor, inside, over_http
+from bench.databases import KINDS, database
+from bench.figures import Figures
+from service.cli import quiet_logs
+from service.settings import ROOT
 
-
-def timed(action: Callable[[], Any]) -> tuple[float, Any]:
-    """Return how long an action takes in milliseconds, and its answer."""
-    begun = time.perf_counter()
-    answer = action()
-    return (time.perf_counter() - begun) * 1000, answer
+OUT = ROOT / "bench" / "results.json"
+ROUNDS, FEW = 400, 60
+BUSY = 2.5
 
 
-def summary(times_ms: list[float]) -> dict[str, float]:
-    """Return median, 95th percentile and rate of a list of times."""
-    ordered = sorted(times_ms)
-    return {
-        "median_ms": round(statistics.median(ordered), 2),
-        "p95_ms": round(ordered[int(len(ordered) * 0.95)], 2),
-        "per_s": round(1000 / statistics.mean(ordered), 1),
+def measured(kind: str, *, rounds: int, say: Any) -> Figures:
+    """Return every figure of one database; each part has a database of its own."""
+    parts: dict[str, Callable[[Path, str], Figures]] = {
+        "over HTTP": lambda folder, url: over_http.measure(folder, url, rounds=rounds),
+        "inside": inside.measure,
+        "floor: bare driver": lambda folder, url: floor.bare_driver(folder, url, rounds=rounds // 2),
     }
+    figures: Figures = {}
+    for name, measure in parts.items():
+        say(f"{kind}: {name}")
+        with tempfile.TemporaryDirectory(prefix="triangulate-bench-") as made, database(kind, Path(made)) as url:
+            figures[name] = measure(Path(made), url)
+    return figures
 
 
-def measure(folder: Path, rounds: int) -> dict[str, dict[str, float]]:
-    """Return figures for starting a case, completing its first task and reading an inbox of ``rounds`` tasks."""
-    clock = MovingClock(datetime(2026, 3, 20, 9, tzinfo=UTC))
-    services = build(Settings(data_dir=folder, secret_key="bench" * 8), clock=clock, recorder=Recorder())
-    try:
-        demo.deploy_all(services, COUNCIL)
-        demo.furnish(services, COUNCIL)
-        stage = Rehearsal(services, clock, council=COUNCIL)
-        actor = services.actor(PERSON, COUNCIL)
-        assert actor is not None
-        starts, completions = [], []
-        for _ in range(rounds):
-            took, number = timed(lambda: stage.start(PROCEDURE, person=PERSON, given={"caseId": "CD-204417"}, fill=True))
-            starts.append(took)
-            stage.settle()
-            (task_id,) = stage.tasks(str(number), TASK)
-            answers = stage.answers(task_id, person=PERSON, given={"groundType": "misleading_account"})
-            took, _ = timed(lambda task_id=task_id, answers=answers: services.run(CompleteTask(task_id, answers), actor))  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
-            completions.append(took)
-        reader = services.actor("carol.whitaker", COUNCIL)
-        assert reader is not None
-        inboxes = [timed(lambda: services.query(inbox, reader, tab="team"))[0] for _ in range(20)]
-    finally:
-        services.close()
-    return {"start a case": summary(starts), "complete a task": summary(completions), f"inbox of {rounds}": summary(inboxes)}
+def flat(figures: Mapping[str, Any], *, before: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """Yield (path, value) of every figure; a row of percentiles or counts is one."""
+    for name, value in figures.items():
+        path = (*before, name)
+        if isinstance(value, Mapping) and (before == () or any(isinstance(inner, Mapping) for inner in value.values())):
+            yield from flat(value, before=path)
+        elif isinstance(value, Mapping):
+            yield " · ".join(path), "   ".join(f"{key} {inner}" for key, inner in value.items())
+        else:
+            yield " · ".join(path), str(value)
 
 
-def main() -> None:
-    """Measure, print and write."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
-    with tempfile.TemporaryDirectory(prefix="triangulate-bench-") as folder:
-        figures = measure(Path(folder), rounds)
-    report = {
+def show(console: Console, results: Mapping[str, Figures]) -> None:
+    """Print one table: a row per figure, a column per database."""
+    rows: dict[str, dict[str, str]] = {}
+    for kind, figures in results.items():
+        for path, value in flat(figures):
+            rows.setdefault(path, {})[kind] = value
+    table = Table(title="What users wait for, on this machine")
+    table.add_column("")
+    for kind in results:
+        table.add_column(kind)
+    for path, values in rows.items():
+        table.add_row(path, *(values.get(kind, "") for kind in results))
+    console.print(table)
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--quick", is_flag=True, help="Few rounds: figures to look at, not to keep.")
+@click.option("--database", "kinds", multiple=True, type=click.Choice(KINDS), help="Only this one; by default both.")
+@click.option(
+    "--json", "out", default=OUT, show_default=True, type=click.Path(path_type=Path, dir_okay=False), help="Where to write."
+)
+def bench(*, quick: bool, kinds: tuple[str, ...], out: Path) -> None:
+    """Measure what users of the API wait for, and beside it what bare libraries need for the same on this machine."""
+    quiet_logs()
+    console, notes = Console(width=150), Console(stderr=True)
+    rounds = FEW if quick else ROUNDS
+    results = {kind: measured(kind, rounds=rounds, say=notes.print) for kind in kinds or KINDS}
+    notes.print("bare SpiffWorkflow")
+    with tempfile.TemporaryDirectory(prefix="triangulate-bench-") as made:
+        results["SpiffWorkflow"] = {"floor: bare SpiffWorkflow": floor.bare_spiff(Path(made), rounds=rounds)}
+    show(console, results)
+    load = os.getloadavg()[0]
+    if load > BUSY:
+        notes.print(f"This machine does other work too (load {load:.1f}): expect better figures when it rests.")
+    about = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "machine": platform.machine(),
-        "database": "sqlite",
-        "rounds": rounds,
-        "figures": figures,
     }
-    OUT.parent.mkdir(parents=True, exist_ok=True)
-    OUT.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
-    print(json.dumps(report, indent=1))
+    out.write_text(json.dumps({**about, "rounds": rounds, "results": results}, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    notes.print(f"Written to {out}")
 
 
 if __name__ == "__main__":
-    main()
+    bench()
