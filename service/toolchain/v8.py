@@ -15,11 +15,22 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from py_mini_racer import JSEvalException, JSOOMException, JSTimeoutException, MiniRacer
+from py_mini_racer import (
+    DEFAULT_V8_FLAGS,
+    JSEvalException,
+    JSOOMException,
+    JSTimeoutException,
+    LibAlreadyInitializedError,
+    MiniRacer,
+    init_mini_racer,
+)
 
 STATIC = Path(__file__).parent / "static"
 DEADLINE_S = 0.25
 HEAP_BYTES = 64 * 1024 * 1024
+FLAGS = (*DEFAULT_V8_FLAGS, "--no-memory-protection-keys")
+"""Memory protection keys belong to the thread that started V8 and those it starts: with them, an isolate that another thread
+makes later crashes the process on processors that have them."""
 
 
 class SandboxError(Exception):
@@ -77,6 +88,7 @@ class Sandbox:
 
     def _ready(self) -> MiniRacer:
         if self._isolate is None:
+            _start_v8()
             isolate = MiniRacer()
             isolate.set_hard_memory_limit(self.heap_bytes)
             isolate.eval((STATIC / f"{self.name}.js").read_text(encoding="utf-8"))
@@ -104,6 +116,12 @@ class Sandbox:
             ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._isolate))
         self._isolate = None
         self._lock = Lock()
+
+
+@cache
+def _start_v8() -> None:
+    with suppress(LibAlreadyInitializedError):
+        init_mini_racer(flags=FLAGS)
 
 
 @cache
