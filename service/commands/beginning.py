@@ -41,7 +41,7 @@ def begin_or_schedule(
 
     Raises: NotFound when the council has no such procedure.
     """
-    version = context.unit.versions.live(context.council, procedure_id)
+    version = context.live(procedure_id)
     opened = context.opened(version.version_id)
     due = due_at or engine.start_timer(
         opened.procedure, variables, facts=unborn(context, procedure_id, doer, opened), now=context.now
@@ -68,7 +68,7 @@ def begin(
     context: Context, procedure_id: str, variables: Mapping[str, Any], *, doer: Doer, parent_case_id: str | None = None
 ) -> CaseRecord:
     """Begin a case of the live version now and return it. Raises: NotFound when the council has no such procedure."""
-    version = context.unit.versions.live(context.council, procedure_id)
+    version = context.live(procedure_id)
     opened = context.opened(version.version_id)
     year = context.now.astimezone(LONDON).year
     number = context.unit.cases.next_number(

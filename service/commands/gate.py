@@ -13,6 +13,7 @@ from service.authz.permissions import Matter, Permission
 from service.cases.opened import OpenedVersion
 from service.cases.people import CouncilDirectory
 from service.cases.resources import Resources
+from service.domain.bundle import Version
 from service.domain.ports import UnitOfWork
 from service.domain.records import AuditEntry, CaseRecord
 
@@ -30,6 +31,7 @@ class Context:
     resources: Resources
     verb: str
     entries: list[AuditEntry] = field(default_factory=list)
+    live_versions: dict[str, Version] = field(default_factory=dict)
 
     @property
     def actor_id(self) -> str:
@@ -49,6 +51,12 @@ class Context:
     def opened(self, version_id: str) -> OpenedVersion:
         """Return the version a case runs on, opened."""
         return self.resources.shelf.take(version_id, self.unit.versions)
+
+    def live(self, procedure_id: str) -> Version:
+        """Return the version that new cases of the council take, asked once per run. Raises NotFound."""
+        if procedure_id not in self.live_versions:
+            self.live_versions[procedure_id] = self.unit.versions.live(self.council, procedure_id)
+        return self.live_versions[procedure_id]
 
     def audit(
         self,

@@ -45,7 +45,7 @@ def handle(request: StartCase, matter: Matter, context: Context) -> str:
 
 def live_version(procedure_id: str, context: Context) -> OpenedVersion:
     """Return the version that new cases take. Raises NotFound."""
-    return context.opened(context.unit.versions.live(context.council, procedure_id).version_id)
+    return context.opened(context.live(procedure_id).version_id)
 
 
 def start_variables(request: StartCase, opened: OpenedVersion, context: Context) -> Mapping[str, Any]:
