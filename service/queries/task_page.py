@@ -24,14 +24,17 @@ from service.queries.views import TaskPage
 def task_page(reading: Reading, *, task_id: str) -> TaskPage:
     """Return an open task of a case that the actor may know.
 
-    Raises: NotFound when there is none for this actor; Conflict with who closed it and when.
+    Raises: NotFound when there is none for this actor; Conflict with who closed it, or has it in hand, and when.
     """
     task, case = reading.unit.work.task(task_id)
     tasks = [item for item in reading.unit.records.tasks_of(case.case_id) if item.closed_at is None]
-    if not may_know(reading.who, case, open_tasks=tasks) and not may_take(reading, task, case):
+    known = may_know(reading.who, case, open_tasks=tasks)
+    if not known and not may_take(reading, task, case):
         raise NotFound(NO_SUCH_CASE)
     names = reading.names(people_of([task, *tasks], case))
     require_open(task, names)
+    if not known:
+        require_free(task, reading.actor_id, names)
     opened = reading.opened(case.version_id)
     refusal, rule = refused(reading, task, case, opened=opened, names=names)
     scope = form_scope(reading, task, case, opened)
@@ -67,6 +70,13 @@ def require_open(task: TaskRecord, names: Mapping[str, str]) -> None:
     if task.end == "completed":
         raise Conflict(f"{by} has already completed this task", by=by or None, at=task.closed_at)
     raise Conflict("This task is no longer needed: the case has gone another way", by=by or None, at=task.closed_at)
+
+
+def require_free(task: TaskRecord, actor_id: str, names: Mapping[str, str]) -> None:
+    """Raises: Conflict when somebody else holds the task: being a candidate lets nobody read what another has in hand."""
+    if task.assignee not in (None, actor_id):
+        by = names.get(task.assignee or "", task.assignee or "")
+        raise Conflict(f"{by} has this task", by=by, at=task.claimed_at or task.opened_at)
 
 
 def refused(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.commands import CompleteTask, RaiseEvent, StartCase
-from service.domain.errors import NotAllowed, NotFound
+from service.commands import ClaimTask, CompleteTask, RaiseEvent, StartCase
+from service.domain.errors import Conflict, NotAllowed, NotFound
 from service.queries.case_page import case_page
 from service.queries.cases import cases
 from service.queries.inbox import inbox
@@ -98,6 +98,15 @@ def test_the_task_page_has_what_the_form_needs(ashdale):
     page = ask(ashdale, task_page, "cy.check", task_id=first_task(ashdale, "cy.check"))
     assert (page.form_id, page.may_complete, page.context["question"]) == ("form-check", True, "Who lives there?")
     assert page.form is not None and b"form-check" in page.form
+
+
+def test_being_a_candidate_lets_nobody_read_what_another_has_in_hand(ashdale):
+    ashdale.run(ASKED, "ann.ask")
+    task_id = first_task(ashdale, "cy.check")
+    ashdale.run(ClaimTask(task_id), "cy.check")
+    with pytest.raises(Conflict, match="Cy Check has this task"):
+        ask(ashdale, task_page, "bob.both", task_id=task_id)
+    assert not ask(ashdale, task_page, "ann.ask", task_id=task_id).may_complete
 
 
 def test_the_task_page_says_why_somebody_else_must_do_it(ashdale):
