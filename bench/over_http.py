@@ -83,12 +83,24 @@ def cases_per_second(served: Served, services: Services, count: int, *, clients:
                     return
             number = client.post("/api/cases", {"procedure_id": REQUEST})["number"]
             for _ in range(3):
-                (task_id,) = open_tasks(services, number)
+                task_id = open_task(services, number)
                 client.post(f"/api/tasks/{task_id}/complete", {"answers": ANSWERS})
 
     begun = time.perf_counter()
     side_by_side(served, work, clients)
     return round(count / (time.perf_counter() - begun), 1)
+
+
+def open_task(services: Services, number: str) -> str:
+    """Return the id of the one open task of a case, with as little work in this process as can be: the server shares the machine."""
+    connection = services.database.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(f"SELECT task_id FROM tasks JOIN cases USING (case_id) WHERE number = '{number}' AND closed_at IS NULL")
+        ((task_id,),) = cursor.fetchall()
+    finally:
+        connection.close()
+    return str(task_id)
 
 
 def side_by_side(served: Served, work: Callable[[Client], None], clients: int) -> None:

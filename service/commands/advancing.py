@@ -52,7 +52,9 @@ def advance_case(
 
 def changes_anything(advance: Advance) -> bool:
     """Say whether an Advance did anything: timers fired a moment too early do not."""
-    return bool(advance.steps or advance.timers_closed or advance.timers_opened or advance.incidents_opened or advance.incidents_closed)
+    return bool(
+        advance.steps or advance.timers_closed or advance.timers_opened or advance.incidents_opened or advance.incidents_closed
+    )
 
 
 def write_work(
@@ -64,6 +66,7 @@ def write_work(
     answers: Mapping[str, Any] | None = None,
 ) -> None:
     """Write everything of an Advance beside the case row."""
+    context.brings_work |= bool(advance.jobs_opened or advance.timers_opened)
     context.unit.work.apply(
         case, advance, at=context.now, by=context.actor_id, answers=answers, task_id=task.task_id if task else None
     )

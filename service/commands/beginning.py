@@ -58,6 +58,7 @@ def begin_or_schedule(
         parent_case_id=parent_case_id,
     )
     context.unit.work.schedule(start)
+    context.brings_work = True
     context.audit(
         verb="case_scheduled", object_id=start.scheduled_id, facts={"procedure": procedure_id, "due_at": due.isoformat()}
     )

@@ -23,7 +23,7 @@ Request = TypeVar("Request")
 @dataclass(kw_only=True)
 class Context:
     """One run of one command: who, when, in which transaction. ``entries`` become the audit when the run commits; a command
-    that finds its wish already true adds none."""
+    that finds its wish already true adds none. ``brings_work`` says that the worker will have something to do or to wait for."""
 
     who: Authority
     unit: UnitOfWork
@@ -32,6 +32,7 @@ class Context:
     verb: str
     entries: list[AuditEntry] = field(default_factory=list)
     live_versions: dict[str, Version] = field(default_factory=dict)
+    brings_work: bool = False
 
     @property
     def actor_id(self) -> str:

@@ -31,6 +31,7 @@ def handle(request: RetryIncident, matter: Matter, context: Context) -> None:
         advance_case(context, case, Retried(incident_id=incident.incident_id))
     else:
         context.unit.work.reopen_job(incident.job_id, now=context.now)
+        context.brings_work = True
         if case.state == "paused" and not still_open(context, case, {incident.incident_id}):
             context.unit.cases.save(replace(case, state="running", updated_at=context.now, updated_by=context.actor_id))
     context.audit(case=case, object_id=incident.incident_id, facts={"element": incident.element_id})

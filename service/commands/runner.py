@@ -46,12 +46,10 @@ class Runner:
         verb = self._verbs[type(command)]
         who = Authority(actor, self._resources.pack(actor.council))
         try:
-            answer = self._attempts(verb, command, who)
+            return self._attempts(verb, command, who)
         except NotAllowed as refusal:
             self._record_refusal(verb, command, who, refusal)
             raise
-        self._resources.wake()
-        return answer
 
     def _attempts(self, verb: Verb[Any], command: Any, who: Authority) -> Any:
         """Try again when the case moved meanwhile: what is still possible then succeeds, what is not is refused in words that
@@ -72,6 +70,8 @@ class Runner:
             if context.entries:
                 unit.audit.add(context.entries)
             unit.commit()
+        if context.brings_work:
+            self._resources.wake()
         return answer
 
     def _authorise(self, permission: Permission, matter: Matter, context: Context) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from service.commands import (
     PutPerson,
     RetryIncident,
     RunCaseJob,
+    Runner,
     SaveStartDraft,
     SendMessage,
     StartCase,
@@ -187,3 +189,15 @@ def test_a_person_needs_known_roles(ashdale):
     robot = Person(person_id="triangulate", name="X", job_title="", grants=frozenset())
     with pytest.raises(Invalid):
         ashdale.run(PutPerson(robot), "al.admin")
+
+
+def test_only_a_command_that_brings_work_wakes_the_worker(ashdale):
+    woken = []
+    resources = replace(ashdale.services.resources, wake=lambda: woken.append(1))
+    runner = Runner(ashdale.services.database.unit_of_work, clock=ashdale.clock, resources=resources)
+    runner.run(StartCase(procedure_id="ash_request", answers={"reference": "CD-1", "question": "Who?"}), ashdale.actor("ann.ask"))
+    assert woken == []
+    with ashdale.services.database.unit_of_work(read_only=True) as unit:
+        ((task, _),) = unit.records.open_tasks("ashdale")
+    runner.run(CompleteTask(task.task_id, {"outcome": "yes"}), ashdale.actor("cy.check"))
+    assert woken == [1]
