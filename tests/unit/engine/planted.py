@@ -91,6 +91,31 @@ def timer(shape: str, text: str, where: str) -> bytes:
     return line(user("a"), sub("es", *handler, event_sub=True))
 
 
+def nested(text: str, *tags: str) -> str:
+    """Return text inside BPMN elements, the outermost first."""
+    held = escape(text)
+    for tag in reversed(tags):
+        held = f'<bpmn:{tag} id="{tag}1">{held}</bpmn:{tag}>'
+    return held
+
+
+def called(bad: str) -> bytes:
+    caller = element("callActivity", "a", extensions(zeebe("calledElement", processId="q"), io(f"in:={bad}->x")))
+    other = process(start("s9"), user("u9"), end("e9"), flows("s9>u9 u9>e9"), name="q")
+    return drawing(process(start(), caller, end(), flows("s>a a>e")), other)
+
+
+def correlated(bad: str) -> bytes:
+    tags = ("correlationProperty", "correlationPropertyRetrievalExpression", "messagePath")
+    return drawing(nested(bad, *tags), process(start(), user("a"), end(), flows("s>a a>e")))
+
+
+def stored(bad: str) -> bytes:
+    name = escape(bad)
+    data = f'<bpmn:dataObject id="do" name="{name}"/><bpmn:dataObjectReference id="dr" dataObjectRef="do" name="{name}"/>'
+    return line(user("a"), data)
+
+
 def native(tag: str, inside: str) -> bytes:
     return line(element(tag, "a", inside))
 
@@ -117,6 +142,8 @@ def ways(kind: str, bad: str) -> bytes:
     return line(gateway(kind, "g", "g-b"), user("a"), user("b"), order=f"s>g g>a|={bad.replace(' ', '~')} g>b a>e b>e")
 
 
+SHAPES = ("date", "duration", "cycle")
+PLACES = ("between", "boundary", "start", "event sub-process")
 SPIFF = 'xmlns:spiff="http://spiffworkflow.org/bpmn/schema/1.0/core"'
 DIAGRAMS: dict[str, Callable[[str], bytes]] = {
     "exclusive condition": lambda bad: ways("exclusive", bad),
@@ -127,21 +154,25 @@ DIAGRAMS: dict[str, Callable[[str], bytes]] = {
     "completion condition": lambda bad: line(script("a", "=1", "x", loop=multi("=[1]", until=f"={escape(bad)}"))),
     "output element": lambda bad: line(script("a", "=1", "x", loop=multi("=[1]", out="o", each=f"={bad}"))),
     "item name": lambda bad: line(user("a", loop=multi("=[1]", bad))),
-    "standard loop": lambda bad: native("userTask", f"<bpmn:standardLoopCharacteristics><bpmn:loopCondition>{escape(bad)}</bpmn:loopCondition></bpmn:standardLoopCharacteristics>"),
-    "conditional event": lambda bad: native("intermediateCatchEvent", f"<bpmn:conditionalEventDefinition><bpmn:condition>{escape(bad)}</bpmn:condition></bpmn:conditionalEventDefinition>"),
+    "standard loop": lambda bad: native("userTask", nested(bad, "standardLoopCharacteristics", "loopCondition")),
+    "conditional event": lambda bad: native("intermediateCatchEvent", nested(bad, "conditionalEventDefinition", "condition")),
     "script": lambda bad: line(script("a", f"={bad}", "x")),
     "native script": lambda bad: native("scriptTask", f"<bpmn:script>{escape(bad)}</bpmn:script>"),
     "result name": lambda bad: line(script("a", "=1", bad)),
-    "correlation property": lambda bad: line(element("userTask", "a")).replace(b"<bpmn:process", f'<bpmn:correlationProperty id="cp"><bpmn:correlationPropertyRetrievalExpression id="ce"><bpmn:messagePath>{escape(bad)}</bpmn:messagePath></bpmn:correlationPropertyRetrievalExpression></bpmn:correlationProperty><bpmn:process'.encode(), 1),
-    "correlation key": lambda bad: drawing(process(start(), catch("a", "message", "M"), end(), flows("s>a a>e")), keys={"M": f"={bad}"}),
-    "ad-hoc condition": lambda bad: native("adHocSubProcess", f"<bpmn:completionCondition>{escape(bad)}</bpmn:completionCondition>"),
-    "data object": lambda bad: line(user("a"), f'<bpmn:dataObject id="do" name="{escape(bad)}"/><bpmn:dataObjectReference id="dr" dataObjectRef="do" name="{escape(bad)}"/>'),
-    "data association": lambda bad: native("userTask", f'<bpmn:dataInputAssociation id="da"><bpmn:sourceRef>{escape(bad)}</bpmn:sourceRef></bpmn:dataInputAssociation>'),
+    "correlation property": correlated,
+    "correlation key": lambda bad: drawing(
+        process(start(), catch("a", "message", "M"), end(), flows("s>a a>e")), keys={"M": f"={bad}"}
+    ),
+    "ad-hoc condition": lambda bad: native(
+        "adHocSubProcess", f"<bpmn:completionCondition>{escape(bad)}</bpmn:completionCondition>"
+    ),
+    "data object": stored,
+    "data association": lambda bad: native("userTask", nested(bad, "dataInputAssociation", "sourceRef")),
     "spiff operator": lambda bad: native("serviceTask", extensions(f'<spiff:serviceTaskOperator {SPIFF} id="{escape(bad)}"/>')),
     "spiff pre-script": lambda bad: native("userTask", extensions(f"<spiff:preScript {SPIFF}>{escape(bad)}</spiff:preScript>")),
     "input": lambda bad: line(service("a", io(f"in:={bad}->x"))),
     "output": lambda bad: line(service("a", io(f"out:={bad}->x"))),
-    "input of a call": lambda bad: line(element("callActivity", "a", extensions(zeebe("calledElement", processId="q"), io(f"in:={bad}->x")))).replace(b"</bpmn:definitions>", (process(start("s9"), user("u9"), end("e9"), flows("s9>u9 u9>e9"), name="q") + "</bpmn:definitions>").encode()),
+    "input of a call": called,
     "assignee": lambda bad: line(user("a", assignee=f"={bad}")),
     "candidates": lambda bad: line(user("a", candidateGroups=f"={bad}", candidateUsers=f"={bad}")),
     "due date": lambda bad: line(user("a", zeebe("taskSchedule", dueDate=f"={bad}", followUpDate=f"={bad}"))),
@@ -151,9 +182,13 @@ DIAGRAMS: dict[str, Callable[[str], bytes]] = {
     "header": lambda bad: line(service("a", zeebe("taskHeaders", zeebe("header", key="k", value=f"={bad}")))),
     "guidance": lambda bad: line(user("a", properties(guidance=f"={bad}"))),
     "thrown message": lambda bad: line(event("intermediateThrowEvent", "a", "message", "M", io(f"in:={bad}->x"))),
-    **{f"{shape} {where}": lambda bad, shape=shape, where=where: timer(shape, escape(f"={bad}"), where) for shape in ("date", "duration", "cycle") for where in ("between", "boundary", "start", "event sub-process")},
-    **{f"{shape} as text": lambda bad, shape=shape: timer(shape, escape(bad), "boundary") for shape in ("date", "duration", "cycle")},
-}  # fmt: skip
+    **{
+        f"{shape} {where}": lambda bad, shape=shape, where=where: timer(shape, escape(f"={bad}"), where)
+        for shape in SHAPES
+        for where in PLACES
+    },
+    **{f"{shape} as text": lambda bad, shape=shape: timer(shape, escape(bad), "boundary") for shape in SHAPES},
+}
 TABLES: dict[str, Callable[[str], bytes]] = {
     **{f"table {place}": lambda bad, place=place: table(escape(bad), place) for place in ("input", "cell", "output")},
     "literal expression": lambda bad: literal(escape(bad)),
