@@ -46,7 +46,7 @@ def steps(reading: Reading, description: Description, standing: Standing) -> tup
         StepRow(
             element_id=element.element_id,
             name=element.name,
-            who=who(reading, element, standing),
+            who=who(reading, first_of_people(description, element), standing),
             state=states[element.element_id],
             note=note(reading, element, states[element.element_id], standing),
             then="; ".join(f"{label}: {target}" if label else target for label, target in element.then),
@@ -105,6 +105,15 @@ def children(description: Description, container: Element) -> Iterator[Element]:
     for element in description.elements:
         if (element.process_id, element.parent or "") == inside:
             yield element
+
+
+def first_of_people(description: Description, element: Element) -> Element:
+    """Return the first user task inside a container, whose people are the container's; other elements are their own."""
+    for inside in children(description, element) if element.kind in CONTAINERS else ():
+        found = first_of_people(description, inside)
+        if found.kind == "userTask":
+            return found
+    return element
 
 
 def who(reading: Reading, element: Element, standing: Standing) -> str:

@@ -95,7 +95,7 @@ def personas(council: str) -> Sequence[tuple[str, Sequence[Persona]]]:
 def group_of(person: Person, pack: Pack) -> str:
     """Return the heading a person stands under."""
     may = {word for role in roles_of(person, pack) for word in role.may}
-    if may & {"monitor", "publish", "inspect", "repair"}:
+    if may & {"publish", "inspect", "repair"}:
         return "Run the service"
     return "Start a request" if any(word.startswith("start:") for word in may) else "Take part"
 
