@@ -104,6 +104,9 @@ def _prepare_sqlite(raw: Any, _record: Any) -> None:
     raw.isolation_level = None  # the driver would begin transactions late, after the first read: we begin them ourselves
     raw.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     raw.execute("PRAGMA journal_mode = WAL")
+    raw.execute(
+        "PRAGMA synchronous = FULL"
+    )  # synced at every commit: what was answered outlives a power cut, not only a killed process
     raw.execute("PRAGMA foreign_keys = ON")
 
 

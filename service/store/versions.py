@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
 
 from service.domain.bundle import Bundle, Version
 from service.domain.errors import NotFound
@@ -14,6 +14,9 @@ from service.store.reading import Reading, values
 from service.store.tables.content import version_files, versions
 
 VERSION = Reading(Version, versions)
+LIVE = select(*VERSION.columns).where(
+    versions.c.council == bindparam("council"), versions.c.procedure_id == bindparam("procedure_id"), versions.c.live
+)
 
 
 class Versions:
@@ -51,10 +54,10 @@ class Versions:
 
     def live(self, council: str, procedure_id: str) -> Version:
         """Return the version that new cases take. Raises NotFound."""
-        found = self._one((versions.c.council == council) & (versions.c.procedure_id == procedure_id) & versions.c.live)
-        if found is None:
+        row = self._connection.execute(LIVE, {"council": council, "procedure_id": procedure_id}).one_or_none()
+        if row is None:
             raise NotFound("This procedure is not live.")
-        return found
+        return VERSION.of(row)
 
     def bundle(self, version_id: str) -> Bundle:
         """Return the files of a version. Raises NotFound."""
