@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 WORKERS ?= 2
 
-.PHONY: setup run test lint bench conformance check scenarios lock bundles browser clean
+.PHONY: setup run test lint bench golden conformance check scenarios lock bundles browser clean
 
 setup: $(VENV)/.installed
 
@@ -47,6 +47,10 @@ bench: $(VENV)/.installed-dev
 # Test cases that others published: BPMN interchange models and the DMN compatibility kit. They lie outside the repository.
 conformance: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.conformance $(CONFORMANCE) $(ARGS)
+
+# Once for every release: cases in flight that later versions must complete. See tests/golden.
+golden: $(VENV)/.installed-dev
+	PYTHONPATH=tests/unit/engine $(BIN)/python -m tests.golden.save
 
 # Chromium for the browser tests: the system's, Debian's where we may install it, else the one Playwright brings.
 browser: $(VENV)/.installed-dev
