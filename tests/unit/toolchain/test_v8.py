@@ -88,3 +88,20 @@ def test_expression_reaches_neither_network_nor_process() -> None:
     box = sandbox("feel")
     answers = box.call("evaluate", {"expressions": ["fetch", "process", "require", "globalThis"], "context": {}})
     assert [answer["missing"] for answer in answers] == ["fetch", "process", "require", "globalThis"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system does not say how much memory is resident")
+def test_memory_stays_flat_over_many_calls() -> None:
+    def resident_mb() -> float:
+        line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmRSS"))
+        return int(line.split()[1]) / 1024
+
+    box = Sandbox("feel")
+    payload = {"expressions": ["text"], "context": {"text": "x" * 2_000}}
+    for _ in range(1_100):
+        box.call("evaluate", payload)
+    before = resident_mb()
+    for _ in range(3_000):
+        box.call("evaluate", payload)
+    box.close()
+    assert resident_mb() - before < 8
