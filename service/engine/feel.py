@@ -6,7 +6,6 @@ Dates cross as ISO text. A name that does not exist is an error, never silently 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -59,35 +58,33 @@ def unary_tests(tests: Iterable[tuple[str, Json]], context: Context) -> list[boo
     return [bool(_value(answer, test)) for answer, (test, _) in zip(answers, pairs, strict=True)]
 
 
-@dataclass(frozen=True, kw_only=True)
-class TableAnswer:
-    """What a table's cells gave: the input values, (index of rule, its outputs) of the rules that hold, and the lists."""
+class Contradiction(Invalid):
+    """Rules of a table contradict each other: ``kind`` is ``overlap`` or ``disagree``, ``rules`` are their numbers."""
 
-    inputs: tuple[Json, ...]
-    matched: tuple[tuple[int, tuple[Json, ...]], ...]
-    lists: tuple[Json, ...]
+    def __init__(self, kind: str, *, decision_id: str, rules: tuple[int, ...]) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.decision_id = decision_id
+        self.rules = rules
 
 
-def table(
-    *,
-    inputs: Sequence[str],
-    rules: Sequence[tuple[Sequence[str], Sequence[str]]],
-    lists: Sequence[str],
-    only_first: bool,
-    context: Context,
-) -> TableAnswer:
-    """Evaluate a decision table in one call of V8: ``rules`` are (cells, outputs), ``lists`` further expressions over the context.
+def decide(key: str, program: Mapping[str, Json], what: Mapping[str, str], context: Context) -> Mapping[str, Json]:
+    """Run a decision of a program (``{"decision": id}``) or a service (``{"service": id}``) in one call of V8.
 
-    With ``only_first`` it stops at the first rule that holds. Raises: FeelError as ``evaluate``; cells behind one that does
-    not hold are not read.
+    ``key`` stands for the program, which is sent only when V8 does not know it yet. Returns its ``value`` and ``made``, a
+    dictionary for each decision run, the required ones first. Raises: FeelError as ``evaluate``; Contradiction.
     """
-    rows = [{"tests": list(tests), "outputs": list(outputs)} for tests, outputs in rules]
-    payload = {"inputs": list(inputs), "rules": rows, "lists": list(lists), "onlyFirst": only_first, "context": context}
-    answer = _ask("table", payload, expression=inputs[0] if inputs else "")
+    answer = _ask("decide", {"key": key, **what, "context": context}, expression=next(iter(what.values())))
+    if "unknown" in answer:
+        answer = _ask(
+            "decide", {"key": key, "program": program, **what, "context": context}, expression=next(iter(what.values()))
+        )
+    if "rules" in answer:
+        raise Contradiction(answer["error"], decision_id=answer["decision"], rules=tuple(answer["rules"]))
     if "error" in answer:
         _value(answer, answer["expression"])
-    matched = tuple((int(row["index"]), tuple(row["outputs"])) for row in answer["matched"])
-    return TableAnswer(inputs=tuple(answer["inputs"]), matched=matched, lists=tuple(answer["lists"]))
+    found: Mapping[str, Json] = answer
+    return found
 
 
 @lru_cache(maxsize=4096)

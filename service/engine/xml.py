@@ -59,7 +59,7 @@ def _require_ids(root: etree._Element, file: str) -> None:
     findings = []
     for element in root.iter(etree.Element):
         name = element.get("id")
-        if name is None:
+        if name is None or not _is_ours(element):
             continue
         if not _NCNAME.fullmatch(name):
             findings.append(
@@ -70,6 +70,12 @@ def _require_ids(root: etree._Element, file: str) -> None:
         seen.add(name)
     if findings:
         raise Unfit(findings[0].message, findings=findings)
+
+
+def _is_ours(element: etree._Element) -> bool:
+    """Say whether an id is one that diagrams may refer to: what other tools add to a file has ids of its own making."""
+    namespace = etree.QName(element).namespace or "omg.org"
+    return "omg.org" in namespace or "camunda.org" in namespace
 
 
 def _finding(file: str, message: str, element_id: str | None = None) -> Finding:

@@ -16,6 +16,7 @@ from service.engine.decisions import DecisionModel
 from tests.conformance.cases import Outcome, models
 from tests.conformance.values import plain, read, same
 
+CLOCK = "2030-01-01T12:00:00+00:00"
 Refusal = Invalid | NotFound | Unfit
 
 
@@ -71,8 +72,9 @@ def find(folder: Path) -> Iterator[Case]:
 
 
 def _load(path: Path) -> DecisionModel | Refusal:
+    beside = {each.name: each.read_bytes() for each in models(path.parent, ".dmn") if each != path}
     try:
-        return decisions.load(path.read_bytes(), file=path.name)
+        return decisions.load(path.read_bytes(), file=path.name, beside=beside)
     except OSError as error:
         return NotFound(str(error))
     except (Invalid, NotFound, Unfit) as refusal:
@@ -82,10 +84,11 @@ def _load(path: Path) -> DecisionModel | Refusal:
 def _run(model: DecisionModel | Refusal, case: etree._Element, result: str, inputs: dict[str, Any]) -> Any:
     if not isinstance(model, DecisionModel):
         return model
-    known = {**dict.fromkeys(model.inputs), **inputs}
+    known = {**dict.fromkeys(model.inputs), "now": CLOCK, **inputs}
     try:
         if case.get("type") == "decisionService" or case.get("invocableName"):
-            return NotFound("Decision services are not run yet")
+            found = decisions.invoke(model, case.get("invocableName", ""), inputs)
+            return found[result] if isinstance(found, dict) and len(_children(case, "resultNode")) > 1 else found
         decision_id = next((each.decision_id for each in model.decisions.values() if each.name == result), "")
         return decisions.decide([model], decision_id or result, known, "Case").output
     except (Invalid, NotFound, Unfit) as refusal:

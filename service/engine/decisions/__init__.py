@@ -3,6 +3,17 @@
 from service.engine.decisions.checks import check
 from service.engine.decisions.model import Decision, DecisionModel, DecisionTable, HitPolicy
 from service.engine.decisions.reader import load
-from service.engine.decisions.run import DecisionError, decide, decide_all
+from service.engine.decisions.run import DecisionError, decide, decide_all, invoke
 
-__all__ = ["Decision", "DecisionError", "DecisionModel", "DecisionTable", "HitPolicy", "check", "decide", "decide_all", "load"]
+__all__ = [
+    "Decision",
+    "DecisionError",
+    "DecisionModel",
+    "DecisionTable",
+    "HitPolicy",
+    "check",
+    "decide",
+    "decide_all",
+    "invoke",
+    "load",
+]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from service.domain.errors import Unfit
 from service.domain.findings import Finding
 from service.engine import feel
+from service.engine.decisions.boxed import texts
 from service.engine.decisions.domains import ANYTHING, Domain, domain, literals
 from service.engine.decisions.model import Decision, DecisionModel, DecisionTable, HitPolicy, Rule
 from service.engine.decisions.reader import load
+
+_EXTERNAL = re.compile(r"\)\s*external\b")
 
 
 def check(content: bytes, *, file: str) -> list[Finding]:
@@ -27,7 +31,13 @@ def check(content: bytes, *, file: str) -> list[Finding]:
 def _decision(decision: Decision, model: DecisionModel) -> Iterator[Finding]:
     spaced = tuple(name for name in _names(decision, model) if not name.isidentifier())
     if decision.table is None:
-        yield from _grammar(decision, model, decision.expression, "The expression", spaced)
+        for kind, text in texts(decision.logic):
+            if kind == "external" or _EXTERNAL.search(text):
+                yield _finding(decision, model, "decision-logic", f"Functions outside FEEL are not run: {text}")
+            elif kind == "empty":
+                yield _finding(decision, model, "decision-logic", "The decision needs a decision table or an expression")
+            else:
+                yield from _grammar(decision, model, text, "The expression", spaced)
         return
     broken = list(_cells(decision, decision.table, model, spaced))
     yield from broken

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class HitPolicy(StrEnum):
@@ -72,7 +73,8 @@ class DecisionTable:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """One decision: a table, or ``expression`` as FEEL. Its result is known to others by id, name and ``variable``."""
+    """One decision: a table, ``expression`` as FEEL, or other boxed ``logic``. Its result is known to others by id, name and
+    ``variable``."""
 
     decision_id: str
     name: str
@@ -80,6 +82,7 @@ class Decision:
     required: tuple[str, ...] = ()
     table: DecisionTable | None = None
     expression: str = ""
+    logic: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def known_as(self) -> frozenset[str]:
@@ -89,22 +92,13 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionModel:
-    """The decisions of one file by id; ``inputs`` are the names of its input data."""
+    """The decisions of one file by id; ``inputs`` are the names of its input data, ``services`` the ids of its decision services
+    by name. ``program`` is what is run, with everything that is imported; ``program_key`` its hash."""
 
     file: str
     name: str
     decisions: Mapping[str, Decision]
     inputs: tuple[str, ...] = ()
-
-    def in_order(self, decision_id: str) -> tuple[Decision, ...]:
-        """Return a decision with all it requires, the required ones first, each once."""
-        found: dict[str, Decision] = {}
-        self._collect(decision_id, found)
-        return tuple(found.values())
-
-    def _collect(self, decision_id: str, found: dict[str, Decision]) -> None:
-        decision = self.decisions[decision_id]
-        for required in decision.required:
-            if required not in found:
-                self._collect(required, found)
-        found[decision_id] = decision
+    services: Mapping[str, str] = field(default_factory=dict)
+    program: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    program_key: str = ""

@@ -79,7 +79,8 @@ def _processes(diagrams: list[Diagram], bundle: Bundle) -> Iterator[Finding]:
             rule="process-missing", file=diagrams[0].file, message=f"No executable process has the id {bundle.procedure_id}."
         )
     if not diagrams:
-        yield Finding(rule="process-missing", file="", message=f"No diagram of {bundle.procedure_id} can be read.")
+        file = next((path for path in sorted(bundle.files) if path.endswith(".bpmn")), bundle.procedure_id)
+        yield Finding(rule="process-missing", file=file, message=f"No diagram of {bundle.procedure_id} can be read.")
 
 
 def _calls(diagrams: list[Diagram]) -> Iterator[Finding]:

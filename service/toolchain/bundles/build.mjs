@@ -1,12 +1,11 @@
 // Builds every bundle that is committed, and the two lock files that a test and CI compare.
-// Usage: npm ci && node build.mjs [--styles]   (--styles: only the style sheet, for work on the Sass files)
+// Usage: npm ci && node build.mjs [--styles | --feel]   (only the style sheet, for work on the Sass files; only FEEL's bundle)
 import { createHash } from 'node:crypto'
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
 import * as sass from 'sass'
-import { patchedFeelin } from './feelin-patches.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const modules = join(here, 'node_modules')
@@ -31,7 +30,7 @@ function buildStyles () {
 async function buildSandbox () {
   await esbuild.build({
     entryPoints: [join(here, 'feel.js')], outfile: join(sandbox, 'feel.js'),
-    bundle: true, minify: true, format: 'iife', globalName: 'feel', target: 'es2022', legalComments: 'inline', plugins: [patchedFeelin]
+    bundle: true, minify: true, format: 'iife', globalName: 'feel', target: 'es2022', legalComments: 'inline'
   })
 }
 
@@ -70,19 +69,18 @@ function lock (folder, sources) {
 
 mkdirSync(sandbox, { recursive: true })
 mkdirSync(vendor, { recursive: true })
-buildStyles()
-if (!process.argv.includes('--styles')) {
-  await buildSandbox()
-  copyVendor()
-}
+const [styles, feel] = ['--styles', '--feel'].map((each) => process.argv.includes(each))
+if (!feel) buildStyles()
+if (!styles) await buildSandbox()
+if (!styles && !feel) copyVendor()
 const sources = {
-  'feel.js': ['@bpmn-io/feelin', '@bpmn-io/lezer-feel', '@lezer/common', '@lezer/lr', 'luxon', 'min-dash'],
+  'feel.js': ['@bpmn-io/lezer-feel', '@lezer/common', '@lezer/highlight', '@lezer/lr', 'luxon', 'min-dash'],
   'bpmn-viewer.js': ['camunda-bpmn-js', 'bpmn-js', 'diagram-js'],
   'bpmn-viewer.css': ['camunda-bpmn-js', 'bpmn-js', 'diagram-js'],
   'govuk-frontend.js': ['govuk-frontend'],
   'triangulate.css': ['govuk-frontend', '@ministryofjustice/frontend']
 }
 writeLicences(sandbox, sources['feel.js'])
-writeLicences(vendor, [...new Set(Object.entries(sources).flatMap(([file, names]) => file === 'feel.js' ? [] : names))])
+if (!feel) writeLicences(vendor, [...new Set(Object.entries(sources).flatMap(([file, names]) => file === 'feel.js' ? [] : names))])
 lock(sandbox, sources)
-lock(vendor, sources)
+if (!feel) lock(vendor, sources)

@@ -66,7 +66,7 @@ export function freeNames (tree, text, isFunction) {
     else for (const child of children(node)) visit(child, bound)
   }
 
-  visit(tree.topNode, new Set())
+  visit(tree, new Set())
   found.delete('?')
   return [...found].sort()
 }

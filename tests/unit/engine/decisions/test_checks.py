@@ -139,3 +139,22 @@ def test_an_empty_interval_lets_nothing_through() -> None:
     found = domain("[5..1]")
     assert found is not None
     assert (found.example, (ANYTHING & found).example) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("logic", "message"),
+    [
+        ("", "The decision needs a decision table or an expression"),
+        ('<functionDefinition kind="Java"/>', "Functions outside FEEL are not run: Java"),
+        (
+            "<literalExpression><text>function(n) external {java: {}}</text></literalExpression>",
+            "Functions outside FEEL are not run: function(n) external {java: {}}",
+        ),
+        (
+            "<list><literalExpression><text>1 +</text></literalExpression></list>",
+            "The expression cannot be read as FEEL: 1 + (Incomplete <ArithmeticExpression>)",
+        ),
+    ],
+)
+def test_boxed_logic_that_cannot_be_run_is_told(logic: str, message: str) -> None:
+    assert [said for _, said in findings(f'<decision id="d" name="D">{logic}</decision>')] == [message]

@@ -35,11 +35,10 @@ def refusals(content: bytes) -> list[tuple[str, str | None, str]]:
         (table(RULES, inputs=("",)), "input", "An input of the table has no expression"),
         (table(RULES, requires=["gone"]), "required-decision", "The required decision “gone” is not in this file"),
         (literal(""), "decision-logic", "The literal expression is empty"),
-        ('<decision id="decision" name="x"/>', "decision-logic", "The decision needs a decision table or a literal expression"),
         (
             literal("f(1)", more='<knowledgeRequirement><requiredKnowledge href="#gone"/></knowledgeRequirement>'),
-            "decision-logic",
-            "Business knowledge is run only as a literal expression in this file",
+            "required-knowledge",
+            "The required business knowledge “gone” is not in this file",
         ),
         (
             table(RULES).replace("<inputExpression>", '<inputExpression expressionLanguage="javascript">'),
@@ -71,11 +70,14 @@ def test_other_files_are_refused(content: bytes) -> None:
     assert refusals(content) == [("decision-model", None, "This is not a DMN file of version 1.1 to 1.5")]
 
 
-def test_a_file_without_decisions_and_a_decision_without_id_are_refused() -> None:
+def test_a_file_without_decisions_and_a_decision_without_id_and_name_are_refused() -> None:
     assert refusals(dmn()) == [("decision-model", None, "The file has no decision")]
-    assert refusals(dmn(literal("1").replace(' id="literal"', "", 1))) == [
-        ("decision-model", None, "The decision “literal” has no id")
-    ]
+    nameless = literal("1").replace(' id="literal" name="literal"', "", 1)
+    assert refusals(dmn(nameless)) == [("decision-model", None, "A decision has neither id nor name")]
+
+
+def test_a_decision_without_id_is_known_by_its_name() -> None:
+    assert list(load(dmn(literal("1").replace(' id="literal"', "", 1)), file="t.dmn").decisions) == ["literal"]
 
 
 def test_feel_may_be_named_as_the_language_of_the_whole_file() -> None:
