@@ -171,9 +171,9 @@ def _deliver(run: Run, intent: Deliver) -> None:
 
 
 def _fire_timers(run: Run, intent: FireTimers) -> None:
-    """Fire what is due, in order. What a reminder's ticks start does not count as a runaway case; a thousand ticks are
-    enough for one step, the rest stays due."""
-    ticks = 0
+    """Fire what is due, in order. Only timers that were set by what fired before count together as a runaway case; a thousand
+    ticks of reminders are enough for one step, the rest stays due."""
+    ticks, before = 0, run.memory["count"]
     while ticks < TICKS_AT_MOST:
         due = [
             (moment, watch["n"], holder, watch)
@@ -183,14 +183,11 @@ def _fire_timers(run: Run, intent: FireTimers) -> None:
         if not due:
             return
         _, _, holder, watch = min(due, key=lambda item: item[:2])
-        before = run.steps_run
+        steps = run.steps_run
         wake(run, holder, watch, {})
         settle(run)
-        if "every" in watch:
-            run.steps_run = before
-            ticks += 1
-        else:
-            run.steps_run += 1
+        ticks += "every" in watch
+        run.steps_run = steps if "every" in watch or watch["n"] <= before else run.steps_run + 1
 
 
 def _due(watch: dict[str, Any]) -> datetime | None:

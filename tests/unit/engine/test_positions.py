@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from drawing import (
     Play,
@@ -229,6 +231,20 @@ def test_a_year_of_missed_reminders_is_no_runaway_case() -> None:
     )
     assert play.wait().done.count("x") == 1200
     assert [timer.due_at > play.now for timer in play.open["timers"].values()] == [True]
+
+
+def test_many_timers_that_are_due_together_are_no_runaway_case() -> None:
+    names = [f"k{index}" for index in range(25)]
+    line = " ".join(f"{one}>{other}" for one, other in itertools.pairwise(["t", *names, "e1"]))
+    inside = (
+        start("s1"),
+        catch("t", "duration", "PT1H"),
+        *(element("task", name) for name in names),
+        end("e1"),
+        flows(f"s1>t {line}"),
+    )
+    play = Play(simple(sub("a", *inside, loop=multi("=for i in 1..500 return i")), order="s>a a>e"))
+    assert (len(play.open["timers"]), play.wait(hours=1).waits) == (500, "ended e")
 
 
 @pytest.mark.parametrize("order", ["s>m m>t t>x x>m x>e|=false", "s>t t>x x>t x>e|=false"])
