@@ -36,7 +36,7 @@ MAIN = process(
     user("z"),
     HANDLER,
     start("s", None, "", zeebe("formDefinition", formId="f0")),
-    user("a", zeebe("formDefinition", formId="f1"), properties(evidence="yes")),
+    user("a", zeebe("formDefinition", formId="f1"), properties(guidance="yes")),
     boundary("b", "a", "duration", "P1D"),
     gateway("exclusive", "g", "g-t"),
     INNER,
@@ -70,7 +70,7 @@ def test_an_element_says_where_it_stands_and_what_comes_next() -> None:
     assert (task.lane, task.form_id, task.properties, task.then, task.parent) == (
         "Director",
         "f1",
-        {"evidence": "yes"},
+        {"guidance": "yes"},
         (("", "g"),),
         None,
     )
