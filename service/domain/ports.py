@@ -60,7 +60,14 @@ class Work(Protocol):
     """Open work: tasks, jobs, timers, subscriptions, incidents, and the history written with them."""
 
     def apply(
-        self, case: CaseRecord, advance: Advance, *, at: datetime, by: str, answers: Mapping[str, Any] | None = None, task_id: str | None = None
+        self,
+        case: CaseRecord,
+        advance: Advance,
+        *,
+        at: datetime,
+        by: str,
+        answers: Mapping[str, Any] | None = None,
+        task_id: str | None = None,
     ) -> None:
         """Write everything of one Advance but the case row: at most one statement per kind. ``answers`` belong to the
         completed task ``task_id`` and go to its history line; ``by`` becomes ``closed_by`` there and ``sent_by`` of new tasks."""
@@ -108,7 +115,9 @@ class Work(Protocol):
         """Return an open subscription with its case. Raises NotFound."""
         ...
 
-    def subscriptions(self, *, council: str, kind: str, name: str, key: str | None = None, case_id: str | None = None) -> Sequence[SubscriptionRecord]:
+    def subscriptions(
+        self, *, council: str, kind: str, name: str, key: str | None = None, case_id: str | None = None
+    ) -> Sequence[SubscriptionRecord]:
         """Return open subscriptions, oldest first; ``key`` None means any key."""
         ...
 
@@ -221,7 +230,14 @@ class Records(Protocol):
         ...
 
     def cases(
-        self, council: str, *, state: str | None = None, procedure_id: str | None = None, search: str = "", limit: int = 200, offset: int = 0
+        self,
+        council: str,
+        *,
+        state: str | None = None,
+        procedure_id: str | None = None,
+        search: str = "",
+        limit: int = 200,
+        offset: int = 0,
     ) -> Sequence[CaseRecord]:
         """Return cases without snapshots, newest first; ``search`` matches number, reference and title."""
         ...
@@ -238,7 +254,9 @@ class Records(Protocol):
         """Return the history of a case, oldest first."""
         ...
 
-    def jobs(self, council: str, *, case_id: str | None = None, states: Collection[str] = ("open", "failed")) -> Sequence[JobRecord]:
+    def jobs(
+        self, council: str, *, case_id: str | None = None, states: Collection[str] = ("open", "failed")
+    ) -> Sequence[JobRecord]:
         """Return jobs, oldest first."""
         ...
 

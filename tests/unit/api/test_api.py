@@ -27,7 +27,13 @@ from service.queries.views import ActionRow, CasePage, CaseRow, CaseState, Inbox
 
 SECRET = "s" * 40
 AT = datetime(2026, 3, 20, 14, 2, tzinfo=UTC)
-AISHA = Actor(actor_id="aisha.rahman", name="Aisha Rahman", job_title="Social worker", council="north", grants=frozenset({Grant("north", "osw")}))
+AISHA = Actor(
+    actor_id="aisha.rahman",
+    name="Aisha Rahman",
+    job_title="Social worker",
+    council="north",
+    grants=frozenset({Grant("north", "osw")}),
+)
 CASE = CaseRow(
     number="WR-2026-0007",
     reference="CD-1",
@@ -268,7 +274,9 @@ def test_procedures_are_those_that_i_may_start(client: FlaskClient, fake: FakeSe
         procedure_id="request", name="Request", summary="s", version=3, running=1, incidents=0, deployed_at=AT, startable=True
     )
     fake.answers["startable"] = (row,)
-    assert client.get("/api/procedures").get_json() == [{"procedure_id": "request", "name": "Request", "summary": "s", "version": 3}]
+    assert client.get("/api/procedures").get_json() == [
+        {"procedure_id": "request", "name": "Request", "summary": "s", "version": 3}
+    ]
 
 
 @pytest.mark.parametrize(
@@ -361,7 +369,9 @@ def browser(app: Flask) -> Iterator[FlaskClient]:
     del ENDPOINT_RULES["sign_in"]
 
 
-def test_the_session_of_a_page_reads_without_and_writes_only_with_its_forgery_token(browser: FlaskClient, fake: FakeServices) -> None:
+def test_the_session_of_a_page_reads_without_and_writes_only_with_its_forgery_token(
+    browser: FlaskClient, fake: FakeServices
+) -> None:
     fake.answers["cases"] = ()
     token = browser.get("/in").text
     assert browser.get("/api/cases").status_code == 200
@@ -386,4 +396,6 @@ def test_the_document_describes_every_endpoint_in_openapi_3_1(app: Flask) -> Non
         "/api/tasks/{task_id}/complete": ["post"],
         "/api/procedures": ["get"],
     }
-    assert all("summary" in operation for item in document["paths"].values() for name, operation in item.items() if name != "parameters")
+    assert all(
+        "summary" in operation for item in document["paths"].values() for name, operation in item.items() if name != "parameters"
+    )
