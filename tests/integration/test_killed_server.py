@@ -152,7 +152,9 @@ def require_whole(services: Services, ready: dict[str, str]) -> set[str]:
     done = ready.keys() - open_tasks(services).keys()
     with services.database.unit_of_work(read_only=True) as unit:
         assert unit.audit.verify() == []
-        audited = Counter(entry.object_id for entry in unit.records.audit(COUNCIL, limit=10_000) if entry.verb == "task_completed")
+        audited = Counter(
+            entry.object_id for entry in unit.records.audit(COUNCIL, limit=10_000) if entry.verb == "task_completed"
+        )
         assert audited == dict.fromkeys(done, 1)
         for task_id, number in ready.items():
             case = unit.cases.get(number)
