@@ -341,7 +341,11 @@ def test_a_method_that_is_not_offered_is_a_problem_document(client: FlaskClient)
     assert problem(client.delete("/api/cases"))["status"] == 405
 
 
-@pytest.mark.parametrize("authorization", [None, "Bearer forged", "Basic eA==", f"Bearer {issue_token('nobody', SECRET, 60)}"])
+@pytest.mark.parametrize(
+    "authorization",
+    [None, "Bearer forged", "Basic eA==", f"Bearer {issue_token('nobody', SECRET, 60)}"],
+    ids=["none", "forged", "basic", "of nobody known"],
+)
 def test_nobody_gets_in_without_a_genuine_token(app: Flask, fake: FakeServices, authorization: str | None) -> None:
     headers = {} if authorization is None else {"Authorization": authorization}
     document = problem(app.test_client().get("/api/cases", headers=headers))
