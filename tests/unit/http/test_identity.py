@@ -14,7 +14,11 @@ def test_a_token_names_its_person() -> None:
     assert read_token(issue_token("aisha.rahman", SECRET, 60), SECRET) == "aisha.rahman"
 
 
-@pytest.mark.parametrize("token", ["", "x", "e30.x.y", issue_token("aisha.rahman", "another secret", 60)])
+@pytest.mark.parametrize(
+    "token",
+    ["", "x", "e30.x.y", issue_token("aisha.rahman", "another secret", 60)],
+    ids=["empty", "no token", "unsigned", "signed with another secret"],
+)
 def test_a_forged_token_names_nobody(token: str) -> None:
     assert read_token(token, SECRET) is None
 
