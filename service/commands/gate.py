@@ -4,54 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from service.authz.authority import Authority
 from service.authz.permissions import Matter, Permission
-from service.cases.opened import OpenedVersion
-from service.cases.people import CouncilDirectory
-from service.cases.resources import Resources
+from service.cases.asking import Asking
 from service.domain.bundle import Version
-from service.domain.ports import UnitOfWork
 from service.domain.records import AuditEntry, CaseRecord
 
 Request = TypeVar("Request")
 
 
 @dataclass(kw_only=True)
-class Context:
+class Context(Asking):
     """One run of one command: who, when, in which transaction. ``entries`` become the audit when the run commits; a command
     that finds its wish already true adds none. ``brings_work`` says that the worker will have something to do or to wait for."""
 
-    who: Authority
-    unit: UnitOfWork
-    now: datetime
-    resources: Resources
     verb: str
     entries: list[AuditEntry] = field(default_factory=list)
     live_versions: dict[str, Version] = field(default_factory=dict)
     brings_work: bool = False
-
-    @property
-    def actor_id(self) -> str:
-        """Id of who acts."""
-        return self.who.actor.actor_id
-
-    @property
-    def council(self) -> str:
-        """The council whose rooms the actor is in."""
-        return self.who.actor.council
-
-    @cached_property
-    def directory(self) -> CouncilDirectory:
-        """The people that forms of this council may name."""
-        return CouncilDirectory(self.unit.people, pack=self.who.pack)
-
-    def opened(self, version_id: str) -> OpenedVersion:
-        """Return the version a case runs on, opened."""
-        return self.resources.shelf.take(version_id, self.unit.versions)
 
     def live(self, procedure_id: str) -> Version:
         """Return the version that new cases of the council take, asked once per run. Raises NotFound."""

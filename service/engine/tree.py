@@ -104,11 +104,6 @@ class Token(Task):  # type: ignore[misc]  # the library has no types
         return cast("list[Token]", self.children)
 
     @property
-    def is_body(self) -> bool:
-        """Say whether this token stands for a whole multi-instance activity."""
-        return self.node.settings.loop is not None and self.body is None
-
-    @property
     def alive(self) -> bool:
         """Say whether the token is still in the tree."""
         return self.scope.tasks.get(self.number) is self and self.scope.alive

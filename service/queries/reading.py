@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from service.authz.authority import Authority
-from service.cases.opened import OpenedVersion
-from service.cases.people import CouncilDirectory
+from service.cases.asking import Asking
 from service.cases.resources import Resources
 from service.domain.identity import Actor
 from service.domain.ports import UnitOfWork
@@ -26,33 +24,10 @@ class OpenUnit(Protocol):
 
 
 @dataclass(kw_only=True)
-class Reading:
+class Reading(Asking):
     """One query under way. ``looks`` pairs case id and reason: who looked, and why they might."""
 
-    who: Authority
-    unit: UnitOfWork
-    now: datetime
-    resources: Resources
     looks: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def actor_id(self) -> str:
-        """Id of who asks."""
-        return self.who.actor.actor_id
-
-    @property
-    def council(self) -> str:
-        """The council whose rooms the actor is in."""
-        return self.who.actor.council
-
-    @cached_property
-    def directory(self) -> CouncilDirectory:
-        """The people that forms of this council may name."""
-        return CouncilDirectory(self.unit.people, pack=self.who.pack)
-
-    def opened(self, version_id: str) -> OpenedVersion:
-        """Return a version, opened."""
-        return self.resources.shelf.take(version_id, self.unit.versions)
 
     def names(self, person_ids: Collection[str | None]) -> Mapping[str, str]:
         """Return full names by id, the service's own name for timers and jobs."""
