@@ -211,7 +211,8 @@ class DecisionMade:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """A line of the history: an element was ``entered``, ``completed`` or ``cancelled``, in this order of happening."""
+    """A line of the history: an element was ``entered``, ``completed`` or ``cancelled``, in this order of happening. ``via`` are
+    the ids of the sequence flows by which it was entered: one, several at a join, none at a start, boundary event or instance."""
 
     element_id: str
     element_type: str
@@ -219,6 +220,7 @@ class Step:
     what: str
     visit: int = 1
     place: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -276,11 +278,27 @@ class Element:
     properties: Mapping[str, str] = field(default_factory=dict)
     documentation: str = ""
     then: tuple[tuple[str, str], ...] = ()
+    trigger: str = "none"
+    """What an event is about: ``timer``, ``message``, ``signal``, ``error``, ``escalation``, ``link``, ``terminate``."""
+    interrupting: bool = True
+    event_sub: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sequence flow: its id and the ids of the elements it joins; ``name`` is what is written on it."""
+
+    flow_id: str
+    source: str
+    target: str
+    name: str = ""
+    conditional: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Description:
-    """A procedure in words: its elements in the order of the flow, called procedures after their caller."""
+    """A procedure in words: its elements in the order of the flow, called procedures after their caller; ``lines`` are the
+    sequence flows in the order of their sources."""
 
     procedure_id: str
     name: str
@@ -288,6 +306,7 @@ class Description:
     properties: Mapping[str, str]
     lanes: tuple[str, ...]
     elements: tuple[Element, ...]
+    lines: tuple[Line, ...] = ()
     start_kind: str = "none"
 
     def element(self, element_id: str) -> Element | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from service.domain.execution import Description, Element
+from service.domain.execution import Description, Element, Line
 from service.engine.dialect.settings import is_feel
 from service.engine.specs.node import Node
 from service.engine.tree import ScopeSpec
@@ -16,9 +16,10 @@ def describe_procedure(
     """Return the description of a compiled procedure. ``about`` is its name, documentation and properties."""
     name, documentation, properties = about
     elements: list[Element] = []
+    lines: list[Line] = []
     todo, seen = [procedure_id], {procedure_id}
     while todo:
-        _describe(specs[todo.pop(0)], None, elements)
+        _describe(specs[todo.pop(0)], None, elements, lines)
         for element in elements:
             if (
                 element.called is not None
@@ -36,15 +37,17 @@ def describe_procedure(
         properties=properties,
         lanes=lanes,
         elements=tuple(elements),
+        lines=tuple(lines),
         start_kind=spec.node(spec.start_id).settings.trigger.kind,
     )
 
 
-def _describe(spec: ScopeSpec, parent: str | None, elements: list[Element], around: str | None = None) -> None:
+def _describe(spec: ScopeSpec, parent: str | None, elements: list[Element], lines: list[Line], around: str | None = None) -> None:
     for node in in_order(spec):
         elements.append(_element(node, parent, around))
+        lines += [Line(flow.flow_id, flow.source, flow.target, flow.name, flow.condition is not None) for flow in node.flows]
         if node.inside is not None:
-            _describe(node.inside, node.name, elements, node.lane or around)
+            _describe(node.inside, node.name, elements, lines, node.lane or around)
 
 
 def in_order(spec: ScopeSpec) -> list[Node]:
@@ -103,5 +106,8 @@ def _element(node: Node, parent: str | None, around: str | None) -> Element:
         candidate_groups=groups or tuple(filter(None, [settings.properties.get("performer")])),
         properties=dict(settings.properties),
         documentation=node.words,
+        trigger=settings.trigger.kind,
+        interrupting=settings.interrupting,
+        event_sub=node.is_event_sub,
         then=tuple((flow.name, node.scope_spec.node(flow.target).label) for flow in node.flows),
     )
