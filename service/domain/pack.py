@@ -24,13 +24,15 @@ class Role:
 @dataclass(frozen=True, kw_only=True)
 class Pack:
     """One council's ``policy.toml``. ``parameters`` are what expressions see as ``pack``; ``rules`` maps a rule id
-    (``SOD-01``) to the sentence a refused person reads; ``colours`` has council, tint and line."""
+    (``SOD-01``) to the sentence a refused person reads; ``checks`` maps a rule of the checks to
+    the severity that this council gives it (``error``, ``warning``, ``off``); ``colours`` has council, tint and line."""
 
     council: str
     name: str
     parameters: Mapping[str, Any]
     roles: tuple[Role, ...]
     rules: Mapping[str, str] = field(default_factory=dict)
+    checks: Mapping[str, str] = field(default_factory=dict)
     colours: Mapping[str, str] = field(default_factory=dict)
     notice: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)

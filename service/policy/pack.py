@@ -15,12 +15,13 @@ from service.policy.calendar import days_off
 from service.policy.shape import Reader
 
 RULE = "policy-pack"
-TOP = ("council", "name", "notice", "calendar", "parameters", "roles", "rules", "colours", "links")
+TOP = ("council", "name", "notice", "calendar", "parameters", "roles", "rules", "checks", "colours", "links")
 CALENDAR = ("country", "subdivision", "extra", "removed")
 ROLE = ("name", "includes", "groups", "may")
 COLOURS = ("council", "tint", "line")
 PERMISSIONS = ("monitor", "publish", "inspect", "repair", "message")
 ROLE_KEY = re.compile(r"[a-z][a-z0-9_]*")
+LEVELS = ("error", "warning", "off")
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
@@ -49,6 +50,7 @@ def _read(content: bytes, reader: Reader) -> Pack:
         parameters=_plain(reader.table(data, "parameters", place="The pack")),
         roles=roles,
         rules=_sentences(reader, data, "rules"),
+        checks=_levels(reader, reader.table(data, "checks", place="The pack")),
         colours=_colours(reader, reader.table(data, "colours", place="The pack")),
         notice=reader.texts(data, "notice", place="The pack"),
         links=_sentences(reader, data, "links"),
@@ -103,6 +105,13 @@ def _judge_roles(reader: Reader, roles: list[Role]) -> None:
 def _sentences(reader: Reader, data: Mapping[str, Any], key: str) -> Mapping[str, str]:
     table = reader.table(data, key, place="The pack")
     return {name: reader.text(table, name, place=f"[{key}]") for name in table}
+
+
+def _levels(reader: Reader, table: Mapping[str, Any]) -> Mapping[str, str]:
+    for name, value in table.items():
+        if value not in LEVELS:
+            reader.complain(f"[checks]: {name!r} must be {', '.join(LEVELS[:-1])} or {LEVELS[-1]}")
+    return {name: str(value) for name, value in table.items()}
 
 
 def _colours(reader: Reader, table: Mapping[str, Any]) -> Mapping[str, str]:

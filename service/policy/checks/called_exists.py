@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from service.domain.findings import Finding
+from service.domain.findings import Finding, Severity
 from service.policy.checks.subject import Node, Subject
 
 RULE = "called-exists"
+SEVERITY = Severity.ERROR
 
 
 def check(subject: Subject) -> Iterator[Finding]:

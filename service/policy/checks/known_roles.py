@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from service import form_schemas
 from service.domain.errors import Unfit
-from service.domain.findings import Finding
+from service.domain.findings import Finding, Severity
 from service.form_schemas import Field
 from service.policy.checks.subject import Node, Subject
 
 RULE = "known-roles"
+SEVERITY = Severity.ERROR
 OF_PROCESS = ("readers", "startedBy")
 OF_EVENT = ("raisedBy",)
 

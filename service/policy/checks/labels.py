@@ -9,6 +9,7 @@ from service.domain.findings import Finding, Severity
 from service.policy.checks.subject import Subject
 
 RULE = "labels"
+SEVERITY = Severity.WARNING
 STEPS = ("userTask", "serviceTask", "sendTask", "businessRuleTask", "scriptTask", "callActivity", "subProcess")
 
 

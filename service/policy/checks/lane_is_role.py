@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service.domain.findings import Finding
+from service.domain.findings import Finding, Severity
 from service.policy.checks.known_roles import role_keys
 from service.policy.checks.subject import Node, Subject
 from service.policy.reach import BPMN
 
 RULE = "lane-is-role"
+SEVERITY = Severity.ERROR
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from connectors.protocol import Operation
-from service.domain.findings import Finding
+from service.domain.findings import Finding, Severity
 from service.policy.checks.subject import Node, Subject
 
 RULE = "operation-known"
+SEVERITY = Severity.ERROR
 
 
 def check(subject: Subject) -> Iterator[Finding]:

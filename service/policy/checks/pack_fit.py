@@ -10,6 +10,10 @@ from service.policy import pack
 from service.policy.checks.subject import Subject
 from service.policy.paths import pack_path
 
+RULES = {
+    pack.RULE: "The council's policy pack is there, can be read, and belongs to the council.",
+}
+
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Yield the pack's own findings, or one that it is missing or another council's."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from service.domain.findings import Finding
+from service.domain.findings import Finding, Severity
 from service.engine import feel
 from service.policy.checks.subject import Node, Subject
 
 RULE = "process-properties"
+SEVERITY = Severity.ERROR
 EXPRESSIONS = ("caseReference", "caseTitle", "caseSummary", "flagged", "urgent")
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,7}")
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service.domain.findings import Finding
+from service.domain.findings import Finding, Severity
 from service.policy.checks.subject import Node, Subject
 
 RULE = "separation-of-duties"
+SEVERITY = Severity.ERROR
 PROPERTY = "differentFrom"
 
 

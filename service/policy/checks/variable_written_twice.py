@@ -11,6 +11,7 @@ from service.domain.findings import Finding, Severity
 from service.policy.checks.subject import Node, Subject
 
 RULE = "variable-written-twice"
+SEVERITY = Severity.WARNING
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -28,7 +29,7 @@ def check(subject: Subject) -> Iterator[Finding]:
                 message = (
                     f"Its form writes {key!r}, as does the form of {first.element_id}: the later answer wins; add output mappings"
                 )
-                yield node.finding(RULE, message, severity=Severity.WARNING)
+                yield node.finding(RULE, message)
 
 
 def _written(subject: Subject, form_id: str) -> tuple[str, ...]:

@@ -1,0 +1,76 @@
+"""Every rule there is. What stands here is run, listed by ``triangulate check --rules`` and explained in docs/checks.md."""
+
+from __future__ import annotations
+
+from service.domain.findings import Severity
+from service.policy.checks import (
+    called_exists,
+    decision_fit,
+    form_exists,
+    form_fit,
+    known_roles,
+    labels,
+    lane_is_role,
+    operation_known,
+    pack_fit,
+    procedure_there,
+    process_properties,
+    readable,
+    runnable,
+    separation_of_duties,
+    task_has_people,
+    variable_written_twice,
+)
+from service.policy.checks.rule import Checks, Family, OneRule, Rule, rule_of, rules_of
+from service.policy.checks.severities import CONFIGURED
+
+FAMILIES: tuple[Family, ...] = (readable, pack_fit, runnable, decision_fit, form_fit)
+"""What other rooms find. They protect running."""
+
+PROTECTING: tuple[OneRule, ...] = (
+    procedure_there,
+    form_exists,
+    called_exists,
+    task_has_people,
+    known_roles,
+    operation_known,
+    separation_of_duties,
+    process_properties,
+)
+"""Without these a case could stop, or somebody could do what they may not."""
+
+CHANGEABLE: tuple[OneRule, ...] = (
+    lane_is_role,
+    variable_written_twice,
+    labels,
+)
+"""How well a procedure reads: a council may make these stricter, milder or turn them off."""
+
+CHECKS: tuple[Checks, ...] = (*FAMILIES, *PROTECTING, *CHANGEABLE)
+
+OF_THE_ENGINE = (
+    Rule(
+        name="same-id",
+        sentence="No two diagrams of a procedure have an element of the same id.",
+        remedy="Rename one: answers and visits of both are counted as one.",
+        severity=Severity.ERROR,
+    ),
+    Rule(
+        name="not-executable",
+        sentence="Every process is marked executable; one that is not is only a drawing.",
+        remedy="Tick “Executable” in the modeller, or take the process out.",
+        severity=Severity.WARNING,
+    ),
+)
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return every rule, those that a council may change first, then by name."""
+    found = [rule for family in FAMILIES for rule in rules_of(family)]
+    found += [rule_of(module, fixed=True) for module in PROTECTING]
+    found += [rule_of(module) for module in CHANGEABLE]
+    return tuple(sorted((*found, *OF_THE_ENGINE, CONFIGURED), key=lambda rule: (rule.fixed, rule.name)))
+
+
+RULES = {rule.name: rule for rule in rules()}
+"""Every rule by its name."""
