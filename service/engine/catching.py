@@ -36,7 +36,8 @@ def wake(run: Run, holder: Token | Scope, watch: Watch, payload: Mapping[str, An
     else:
         disarm(run, holder, fired=node.name)
         run.step(holder, "completed")
-        run.put(holder.scope, node, payload=dict(payload))
+        via = next(flow.flow_id for flow in holder.node.flows if flow.target == node.name)
+        run.put(holder.scope, node, payload=dict(payload), via=via)
         run.take(holder)
 
 

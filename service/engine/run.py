@@ -88,8 +88,8 @@ class Run:
         if self.opened[kind].pop(item_id, None) is None:
             self.closed[kind][item_id] = Closed(item_id=item_id, element_id=element_id, end=end)
 
-    def step(self, token: Token, what: str) -> None:
-        """Write a line of history."""
+    def step(self, token: Token, what: str, *, via: tuple[str, ...] = ()) -> None:
+        """Write a line of history; ``via`` are the flows by which an element was entered."""
         node = token.node
         self.steps.append(
             Step(
@@ -99,6 +99,7 @@ class Run:
                 what=what,
                 visit=token.memory.get("visit", 1),
                 place=place_of(token),
+                via=via,
             )
         )
 

@@ -37,7 +37,7 @@ def _rest(advance: Advance) -> Iterator[dict[str, Any]]:
 
 
 def _step(step: Step) -> dict[str, Any]:
-    facts = {"place": list(step.place)} if step.place else {}
+    facts = {name: list(value) for name, value in (("place", step.place), ("via", step.via)) if value}
     return _line(step.what, step.element_id, step.element_type, step.name, visit=step.visit, facts=facts)
 
 

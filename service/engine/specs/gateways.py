@@ -67,7 +67,8 @@ class Join(Node):
         for other in arrived:
             if other is not token:
                 token.run_.take(other)
-        self.begin(token)
+        came = {item.memory.get("via", "") for item in (token, *arrived)}
+        self.begin(token, via=tuple(flow.flow_id for flow in self.incoming if flow.flow_id in came))
 
 
 class ParallelGateway(Join):

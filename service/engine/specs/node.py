@@ -69,11 +69,13 @@ class Node(TaskSpec):
 
     # ---- what a node does
 
-    def begin(self, token: Token) -> None:
-        """Count the visit and write that the element was entered, once however often entering is tried again."""
+    def begin(self, token: Token, *, via: tuple[str, ...] = ()) -> None:
+        """Count the visit and write that the element was entered, once however often entering is tried again. ``via`` are the
+        flows by which the tokens of a join came; for other elements the token itself knows."""
         if "visit" not in token.memory:
             token.memory["visit"] = token.body.memory["visit"] if token.body is not None else token.run_.visit(token)
-            token.run_.step(token, "entered")
+            came = token.memory.get("via")
+            token.run_.step(token, "entered", via=via or ((came,) if came else ()))
 
     def enter(self, token: Token) -> bool | None:
         """Do what the element does. Raises Held before anything has changed."""

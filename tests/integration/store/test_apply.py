@@ -92,7 +92,7 @@ def test_history_keeps_steps_answers_and_decisions_in_their_order(database: Data
     lost = DecisionMade(decision_id="e", name="Lost", element_id="Gone", inputs={}, matched=(), output=None)
     done = advance(
         tasks_closed=[closed("t1")],
-        steps=[step("Decide"), replace(step("Check", "entered"), place=("Sub",)), step("Check")],
+        steps=[step("Decide"), replace(step("Check", "entered"), place=("Sub",), via=("F1",)), step("Check")],
         decisions=[made, lost],
         thrown=[Thrown(kind="message", name="msg.done", payload={"a": 1})],
         incidents_opened=[OpenIncident(incident_id="i1", element_id="Next", message="no such variable")],
@@ -123,7 +123,7 @@ def test_history_keeps_steps_answers_and_decisions_in_their_order(database: Data
         answers={"outcome": "yes"},
         facts={"task_id": "t1"},
     )
-    assert found[1].facts == {"place": ["Sub"]}
+    assert found[1].facts == {"place": ["Sub"], "via": ["F1"]}
     assert found[2].decision == {
         "decision_id": "d",
         "name": "Fit?",
