@@ -47,6 +47,7 @@ class Measures(Register):
         self, *, council: str, status: str, document_ids: Collection[str] = (), added_by: str | None = None
     ) -> int:
         """Set the evidential status of these documents, and of all that a person added, in a council's cases. Return how many."""
+        self.take_turn(council=council)
         here = documents.c.case_id.in_(select(cases.c.case_id).where(cases.c.council == council))
         which: ColumnElement[bool] = documents.c.document_id.in_(list(document_ids))
         if added_by is not None:

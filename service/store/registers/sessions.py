@@ -42,6 +42,7 @@ class Sessions(Register):
         ACCOUNT_BUSY when none of them is free, also when a rival was faster."""
         if valid_until is not None and now > valid_until:
             raise RegisterRefused("The approval has expired.", code="APPROVAL_EXPIRED")
+        self.take_turn(council=council)
         used = self._sessions_of(case_id)
         if max_sessions is not None and used >= max_sessions:
             raise RegisterRefused("The approval allows no further session.", code="SESSION_LIMIT")
@@ -76,6 +77,7 @@ class Sessions(Register):
             raise NotFound("There is no such session.")
         if row.minutes is not None:
             return int(row.minutes)
+        self.take_turn(council=council)
         minutes = max(1, -int(-(now - row.opened_at).total_seconds() // 60))
         ending = {"closed_at": now, "minutes": minutes, "details": dict(details or {})}
         self._connection.execute(update(account_sessions).where(here, table.closed_at.is_(None)).values(ending))

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from service.domain.errors import RegisterRefused
-from service.store.reading import counted, insert_unless_taken, upsert
+from service.store.reading import insert_unless_taken, upsert
 from service.store.registers.identity import among, known
 from service.store.registers.register import Register
 from service.store.tables.people import people
-from service.store.tables.registers import access_seats, access_workers, misuse_flags, personal_links
+from service.store.tables.registers import access_workers, misuse_flags, personal_links
 
 
 class AccessWorkers(Register):
@@ -38,8 +38,7 @@ class AccessWorkers(Register):
     ) -> int:
         """Register a person or change their status; dates left None stay as they are. Return how many are active then.
         Raises RegisterRefused LIMIT_REACHED when more than ``limit`` would be active, whoever else is being registered."""
-        if limit is not None:
-            counted(self._connection, access_seats, {"council": council}, "changes")
+        self.take_turn(council=council)
         row: dict[str, Any] = {"council": council, "person_id": person_id, "status": status, "changed_at": now}
         dates = {"until": _date(until), "trained_on": _date(trained_on)}
         upsert(self._connection, access_workers, [row | {name: given for name, given in dates.items() if given}])
@@ -77,11 +76,13 @@ class AccessWorkers(Register):
 
     def flag_misuse(self, *, council: str, person_id: str, now: datetime, case_id: str | None = None) -> None:
         """Keep that misuse by a person is being looked into."""
+        self.take_turn(council=council)
         row = {"council": council, "person_id": person_id, "case_id": case_id, "opened_at": now}
         self._connection.execute(insert(misuse_flags), row)
 
     def clear_misuse(self, *, council: str, person_id: str, now: datetime) -> None:
         """Close every open misuse flag of a person."""
+        self.take_turn(council=council)
         open_flags = (
             (misuse_flags.c.council == council) & (misuse_flags.c.person_id == person_id) & misuse_flags.c.closed_at.is_(None)
         )

@@ -36,7 +36,8 @@ access_seats = Table(
     Column("council", String(64), primary_key=True),
     Column("changes", Integer, nullable=False),
 )
-"""One row per council, changed before active workers are counted: its lock makes a limit on them hold."""
+"""One row per council, changed before the registers are: its lock makes hold what is counted or judged in them, a limit on active
+workers or a guard."""
 
 personal_links = Table(
     "personal_links",
