@@ -7,6 +7,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from service.domain.assurance import Assurance
 from service.domain.bundle import Bundle, Version
 from service.domain.execution import Advance
 from service.domain.identity import Person
@@ -157,8 +158,9 @@ class Drafts(Protocol):
 class Versions(Protocol):
     """Deployed bundles."""
 
-    def add(self, bundle: Bundle, *, name: str, at: datetime, by: str, note: str) -> Version:
-        """Store a bundle as the next version and make it live. The same content as the live one returns the live one."""
+    def add(self, bundle: Bundle, *, name: str, at: datetime, by: str, note: str, assurance: Assurance = ...) -> Version:
+        """Store a bundle, with what is known of it, as the next version and make it live. The same content as the live one
+        returns the live one."""
         ...
 
     def live(self, council: str, procedure_id: str) -> Version:
@@ -167,6 +169,10 @@ class Versions(Protocol):
 
     def bundle(self, version_id: str) -> Bundle:
         """Return the files of a version. Raises NotFound."""
+        ...
+
+    def assurance(self, version_id: str) -> Assurance:
+        """Return what was known of a version when it went live; nothing for a version that is not there."""
         ...
 
     def all(self, council: str, procedure_id: str | None = None) -> Sequence[Version]:

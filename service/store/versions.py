@@ -8,12 +8,16 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
 
+from service.domain.assurance import Assurance, StoredVerdict, Waiver
 from service.domain.bundle import Bundle, Version
 from service.domain.errors import NotFound
 from service.store.reading import Reading, values
-from service.store.tables.content import version_files, versions
+from service.store.tables.content import version_files, version_verdicts, version_waivers, versions
 
 VERSION = Reading(Version, versions)
+VERDICT = Reading(StoredVerdict, version_verdicts)
+WAIVER = Reading(Waiver, version_waivers)
+NOTHING_KNOWN = Assurance()
 LIVE = select(*VERSION.columns).where(
     versions.c.council == bindparam("council"), versions.c.procedure_id == bindparam("procedure_id"), versions.c.live
 )
@@ -25,7 +29,9 @@ class Versions:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, bundle: Bundle, *, name: str, at: datetime, by: str, note: str) -> Version:
+    def add(
+        self, bundle: Bundle, *, name: str, at: datetime, by: str, note: str, assurance: Assurance = NOTHING_KNOWN
+    ) -> Version:
         """Store a bundle as the next version and make it live. The same content as the live one returns the live one; of two
         who deploy one procedure at once the second gets Conflict."""
         here = (versions.c.council == bundle.council) & (versions.c.procedure_id == bundle.procedure_id)
@@ -50,6 +56,7 @@ class Versions:
         files = [{"version_id": version.version_id, "path": path, "content": content} for path, content in bundle.files.items()]
         if files:
             self._connection.execute(insert(version_files), files)
+        self._assure(version.version_id, assurance)
         return version
 
     def live(self, council: str, procedure_id: str) -> Version:
@@ -69,6 +76,16 @@ class Versions:
         )
         return Bundle(council=version.council, procedure_id=version.procedure_id, files=dict(rows.all()))
 
+    def assurance(self, version_id: str) -> Assurance:
+        """Return what was known of a version when it went live: verdicts in their order, waivers by name."""
+        proved, waived = version_verdicts.c, version_waivers.c
+        verdicts = select(*VERDICT.columns).where(proved.version_id == version_id).order_by(proved.position)
+        waivers = select(*WAIVER.columns).where(waived.version_id == version_id).order_by(waived.finding)
+        return Assurance(
+            verdicts=tuple(VERDICT.of(row) for row in self._connection.execute(verdicts)),
+            waivers=tuple(WAIVER.of(row) for row in self._connection.execute(waivers)),
+        )
+
     def all(self, council: str, procedure_id: str | None = None) -> Sequence[Version]:
         """Return versions, newest first."""
         query = select(*VERSION.columns).where(versions.c.council == council)
@@ -76,6 +93,16 @@ class Versions:
             query = query.where(versions.c.procedure_id == procedure_id)
         newest = query.order_by(versions.c.deployed_at.desc(), versions.c.procedure_id, versions.c.number.desc())
         return [VERSION.of(row) for row in self._connection.execute(newest)]
+
+    def _assure(self, version_id: str, assurance: Assurance) -> None:
+        verdicts = [
+            {"version_id": version_id, "position": position, **values(verdict)}
+            for position, verdict in enumerate(assurance.verdicts)
+        ]
+        waivers = [{"version_id": version_id, **values(waiver)} for waiver in assurance.waivers]
+        for table, rows in ((version_verdicts, verdicts), (version_waivers, waivers)):
+            if rows:
+                self._connection.execute(insert(table), rows)
 
     def _one(self, condition: ColumnElement[bool]) -> Version | None:
         row = self._connection.execute(select(*VERSION.columns).where(condition)).one_or_none()

@@ -1,4 +1,4 @@
-"""Deployed versions with their files, and rows of stored documents with their custody."""
+"""Deployed versions with their files and what was known of them, and rows of stored documents with their custody."""
 
 from __future__ import annotations
 
@@ -37,6 +37,30 @@ version_files = Table(
     Column("version_id", ForeignKey("versions.version_id"), primary_key=True),
     Column("path", String(512), primary_key=True),
     Column("content", LargeBinary, nullable=False),
+)
+
+version_verdicts = Table(
+    "version_verdicts",
+    metadata,
+    Column("version_id", ForeignKey("versions.version_id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("check_id", String(64), nullable=False),
+    Column("procedure_id", String(128), nullable=False),
+    Column("level", String(8), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("why", Text, nullable=False),
+)
+
+version_waivers = Table(
+    "version_waivers",
+    metadata,
+    Column("version_id", ForeignKey("versions.version_id"), primary_key=True),
+    Column("finding", String(255), primary_key=True),
+    Column("sentence", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", String(128), nullable=False),
+    Column("at", UtcTime, nullable=False),
 )
 
 documents = Table(

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from service.domain.assurance import Assurance, StoredVerdict, Waiver
 from service.domain.bundle import Bundle
 from service.domain.errors import Conflict, NotFound
 from service.store import Database
@@ -80,3 +81,14 @@ def test_of_two_who_deploy_at_once_nobody_is_lost_unnoticed(database: Database) 
         stored = unit.versions.all("north")
     assert len(stored) == outcomes.count("live")
     assert sum(version.live for version in stored) == 1
+
+
+def test_a_version_keeps_what_was_proved_of_it_and_what_was_let_through(database: Database) -> None:
+    proved = StoredVerdict(check_id="W1-I01", sentence="Approved", level="C", outcome="proved", why="", procedure_id="search")
+    broken = StoredVerdict(check_id="W1-I13", sentence="Asked", level="D", outcome="broken", why="One way", procedure_id="search")
+    waived = Waiver(finding="W1-I13", sentence="Asked. One way", reason="Until May", by="bob", at=NOW)
+    known = Assurance(verdicts=(proved, broken), waivers=(waived,))
+    with database.unit_of_work() as unit:
+        version = unit.versions.add(bundle(), name="Search", at=NOW, by="ann", note="", assurance=known)
+        assert unit.versions.assurance(version.version_id) == known
+        assert unit.versions.assurance("gone") == Assurance()
