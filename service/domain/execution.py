@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 Variables: TypeAlias = Mapping[str, Any]
 """JSON values only: dates and times are ISO text, numbers are doubles."""
@@ -33,6 +33,17 @@ class Doer:
     actor_id: str
     name: str
     roles: tuple[str, ...] = ()
+
+
+class Guarding(Protocol):
+    """Policy that must hold where an activity begins. ``elements`` are the activities that it speaks of."""
+
+    @property
+    def elements(self) -> Collection[str]: ...
+
+    def refusal(self, element_id: str, seen: Variables) -> str | None:
+        """Return the sentence to stop the case with, None when the activity may begin. ``seen`` is what its expressions see."""
+        ...
 
 
 # ---- intents --------------------------------------------------------------------------------------------------------

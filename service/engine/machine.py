@@ -16,6 +16,7 @@ from service.domain.execution import (
     Doer,
     End,
     FireTimers,
+    Guarding,
     Intent,
     RetryIncident,
     Start,
@@ -33,8 +34,17 @@ from service.engine.tree import InnerScope, Scope, Token
 from service.engine.watches import arm_scope, disarm, every, find
 
 
-def advance(procedure: Procedure, snapshot: bytes | None, intent: Intent, *, facts: CaseFacts, now: datetime) -> Advance:
-    """Do what an intent asks and run until everybody waits. The snapshot given is never changed.
+def advance(
+    procedure: Procedure,
+    snapshot: bytes | None,
+    intent: Intent,
+    *,
+    facts: CaseFacts,
+    now: datetime,
+    guards: Guarding | None = None,
+) -> Advance:
+    """Do what an intent asks and run until everybody waits. The snapshot given is never changed. An activity that ``guards`` does
+    not let begin stops the case there, with an incident.
 
     Raises Conflict when what the intent names is not open (any more), or the snapshot is not this procedure's."""
     if now.tzinfo is None:
@@ -43,6 +53,7 @@ def advance(procedure: Procedure, snapshot: bytes | None, intent: Intent, *, fac
     if (snapshot is None) != isinstance(intent, Start):
         raise Conflict("This case has already begun." if snapshot else "This case has not begun.")
     run = Run(procedure, tree, memory, facts=facts, now=now)
+    run.guards = guards
     apply(run, intent)
     return result(run)
 
@@ -238,3 +249,13 @@ def view(procedure: Procedure, snapshot: bytes, task_id: str, *, facts: CaseFact
     run = Run(procedure, tree, memory, facts=facts, now=now)
     run.doer = doer
     return context(run, _waiting(run, "task", task_id, "This task is no longer open."))
+
+
+def job_view(procedure: Procedure, snapshot: bytes, job_id: str, *, facts: CaseFacts, now: datetime) -> dict[str, Any]:
+    """Return what expressions see where an open job waits: the variables of its place, its parameters among them, and as the actor
+    the person who acted last.
+
+    Raises Conflict when the job is not open."""
+    tree, memory = load(procedure, snapshot)
+    run = Run(procedure, tree, memory, facts=facts, now=now)
+    return context(run, _waiting(run, "job", job_id, "This job is no longer open."))

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from service.domain.errors import Invalid, NotFound
-from service.domain.execution import CaseFacts, Closed, DecisionMade, Doer, End, OpenIncident, Step, Thrown
+from service.domain.execution import CaseFacts, Closed, DecisionMade, Doer, End, Guarding, OpenIncident, Step, Thrown
+from service.engine.dialect.settings import Flow, feel
 from service.engine.language import Language
 from service.engine.tree import STARTED, CaseTree, Scope, Token
 
@@ -49,6 +50,7 @@ class Run:
         self.opened: dict[str, dict[str, Any]] = {kind: {} for kind in ("task", "job", "timer", "subscription", "incident")}
         self.closed: dict[str, dict[str, Closed]] = {kind: {} for kind in self.opened}
         self.steps_run = 0
+        self.guards: Guarding | None = None
         tree.run = self
 
     # ---- numbers and ids
@@ -138,6 +140,14 @@ class Run:
             return list(self.language.evaluate_all(expressions, context))
         except Invalid as error:
             raise Held(words_for(error, expressions)) from error
+
+    def judge(self, token: Token, seen: Mapping[str, Any], flows: Sequence[Flow]) -> list[Any]:
+        """Return what the conditions of flows out of a token's gateway give. Raises Held."""
+        return self.evaluate(seen, [feel(flow.condition or "") for flow in flows])
+
+    def decide(self, decision_id: str, seen: Mapping[str, Any], element_id: str) -> Sequence[DecisionMade]:
+        """Run a decision with all that it requires. Raises Invalid or NotFound."""
+        return self.procedure.decide(decision_id, seen, element_id)
 
     def hold(self, token: Token, message: str, *, at: str = "enter") -> None:
         """Keep a token where it is and open an incident for it."""

@@ -20,11 +20,22 @@ class Activity(Multi):
 
     def enter_one(self, token: Token) -> bool | None:
         apply_inputs(token.run_, token)
+        admit(token)
         watches = prepare_boundaries(token.run_, token) if token.body is None else []
         done = self.act(token)
         if done is None and token.alive:
             arm(token.run_, token, watches)
         return done
+
+
+def admit(token: Token) -> None:
+    """Ask whether policy lets the activity begin. Raises Held with the sentence of what it breaks."""
+    guards = token.run_.guards
+    if guards is None or token.node.name not in guards.elements:
+        return
+    refusal = guards.refusal(token.node.name, context(token.run_, token))
+    if refusal is not None:
+        raise Held(refusal)
 
 
 class PassTask(Activity):
@@ -172,7 +183,7 @@ class DecisionTask(JobTask):
         if settings.decision_id is None:
             return super().act(token)
         try:
-            made = run.procedure.decide(settings.decision_id, context(run, token), self.name)
+            made = run.decide(settings.decision_id, context(run, token), self.name)
         except (Invalid, NotFound) as error:
             raise Held(f"the decision {settings.decision_id} could not be made: {words_for(error, ())}") from error
         run.decisions.extend(made)
