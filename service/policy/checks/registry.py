@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from service.domain.findings import Severity
 from service.policy.checks import (
+    answer_labels,
     called_exists,
     decision_fit,
+    end_event,
+    fake_join,
     form_exists,
     form_fit,
+    gateway_question,
+    generated_ids,
+    implicit_split,
+    inclusive_gateway,
+    join_and_fork,
     known_roles,
     labels,
     lane_is_role,
+    message_correlation,
     operation_known,
     pack_fit,
     procedure_there,
@@ -18,8 +27,16 @@ from service.policy.checks import (
     readable,
     runnable,
     separation_of_duties,
+    superfluous_gateway,
+    superfluous_label,
+    superfluous_termination,
     task_has_people,
+    unique_labels,
+    used_names,
     variable_written_twice,
+    verb_and_object,
+    way_in,
+    way_out,
 )
 from service.policy.checks.rule import Checks, Family, OneRule, Rule, rule_of, rules_of
 from service.policy.checks.severities import CONFIGURED
@@ -36,6 +53,7 @@ PROTECTING: tuple[OneRule, ...] = (
     operation_known,
     separation_of_duties,
     process_properties,
+    message_correlation,
 )
 """Without these a case could stop, or somebody could do what they may not."""
 
@@ -43,6 +61,22 @@ CHANGEABLE: tuple[OneRule, ...] = (
     lane_is_role,
     variable_written_twice,
     labels,
+    answer_labels,
+    end_event,
+    fake_join,
+    gateway_question,
+    generated_ids,
+    implicit_split,
+    inclusive_gateway,
+    join_and_fork,
+    superfluous_gateway,
+    superfluous_label,
+    superfluous_termination,
+    unique_labels,
+    used_names,
+    verb_and_object,
+    way_in,
+    way_out,
 )
 """How well a procedure reads: a council may make these stricter, milder or turn them off."""
 

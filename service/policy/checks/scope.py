@@ -64,6 +64,11 @@ def is_activity(node: Node) -> bool:
     return not node.kind.endswith(("Event", "Gateway"))
 
 
+def joins_without_waiting(node: Node) -> bool:
+    """Say whether a node goes on with every flow that arrives, without waiting for another."""
+    return node.kind not in ("parallelGateway", "inclusiveGateway", "complexGateway")
+
+
 def is_event_sub(node: Node) -> bool:
     """Say whether a flow node is an event sub-process, which nothing leads to or away from."""
     found: str | None = node.xml.get("triggeredByEvent")

@@ -11,7 +11,6 @@ from typing import Any
 from connectors.protocol import Operation
 from service.domain.bundle import Bundle
 from service.domain.errors import Unfit
-from service.domain.findings import Finding
 from service.domain.pack import Pack
 from service.engine import xml
 from service.policy import pack

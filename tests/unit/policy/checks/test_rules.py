@@ -114,8 +114,8 @@ FORK = (
             "ash_ask",
             "caseTitle is not FEEL",
         ),
-        ("labels", diagram(task(), extra=FORK), "A_Gw", "with the question it answers"),
-        ("labels", diagram(task(), extra=FORK), "Way1", "Label the flow"),
+        ("gateway-question", diagram(task(), extra=FORK), "A_Gw", "with the question it answers"),
+        ("answer-labels", diagram(task(), extra=FORK), "Way1", "Label the flow"),
         ("procedure-there", diagram(task(), process_id="ash_other"), None, "No diagram has a process with the id ash_ask"),
     ],
 )

@@ -1,0 +1,48 @@
+"""Every way leads to an end event.
+
+Draw the flow that is missing, with an end event where the way ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from service.domain.findings import Finding, Severity
+from service.policy.checks.node import Node
+from service.policy.checks.scope import Scope, event_kind, is_compensation, is_event_sub
+from service.policy.checks.subject import Subject
+
+RULE = "way-out"
+SEVERITY = Severity.ERROR
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Yield an error for an element that nothing leads away from, and for a circle that no flow leads out of."""
+    for scope in subject.scopes:
+        stuck = [] if scope.is_ad_hoc else [node for node in scope.nodes.values() if not scope.leaving(node) and not _ends(node)]
+        for node in stuck:
+            yield node.finding(RULE, f"No flow leads away from {node.name or node.element_id!r}, and it is no end event")
+        caught = _caught(scope)
+        if caught:
+            names = ", ".join(repr(node.name or node.element_id) for node in caught[:5])
+            yield caught[0].finding(RULE, f"No way leads out of this circle: {names}" + (" …" if len(caught) > 5 else ""))
+
+
+def _ends(node: Node) -> bool:
+    if node.kind == "intermediateThrowEvent" and event_kind(node) == "link":
+        return True
+    return node.kind == "endEvent" or is_event_sub(node) or is_compensation(node)
+
+
+def _caught(scope: Scope) -> list[Node]:
+    """Return elements from which every flow leads on and on, and none to where the way ends."""
+    todo = [name for name, node in scope.nodes.items() if not scope.leaving(node)]
+    free: set[str] = set()
+    while todo:
+        name = todo.pop()
+        if name in free or name not in scope.nodes:
+            continue
+        free.add(name)
+        todo += [flow.xml.get("sourceRef", "") for flow in scope.coming(scope.nodes[name])]
+        todo.append(scope.nodes[name].xml.get("attachedToRef", ""))
+    return [node for name, node in scope.nodes.items() if name not in free]
