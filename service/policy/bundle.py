@@ -11,7 +11,7 @@ from service.domain.findings import Finding
 from service.engine import xml
 from service.policy.demo import Demo
 from service.policy.demo import load as load_demo
-from service.policy.paths import FOLDERS, PACK, SHARED, home_of
+from service.policy.paths import FOLDERS, INVARIANTS, PACK, SHARED, home_of
 from service.policy.reach import contents, reached
 
 
@@ -44,12 +44,12 @@ class Library:
         for kind, root in self._roots.items():
             for folder in (council, SHARED):
                 for path in sorted((root / folder).glob("*")):
-                    if FOLDERS.get(path.suffix) == kind and (path.suffix != ".toml" or path.name == PACK):
+                    if FOLDERS.get(path.suffix) == kind and (path.suffix != ".toml" or path.name in (PACK, INVARIANTS)):
                         found[f"{kind}/{folder}/{path.name}"] = path.read_bytes()
         return found
 
     def bundle(self, council: str, procedure_id: str) -> Bundle:
-        """Return a procedure with all that it reaches and the council's pack; shared files stand in where the council has none.
+        """Return a procedure with all that it reaches, the council's pack and the invariants; shared files stand in where the council has none.
 
         Raises:
             NotFound: no diagram of the council, and no shared one, has this process.
@@ -114,6 +114,10 @@ def _place(bundle: Bundle, name: str) -> str:
         return name
     bare = PurePosixPath(name).name
     if PurePosixPath(bare).suffix not in FOLDERS:
-        raise Invalid("Some files are of no use here", problems=[Problem(name, "Use .bpmn, .dmn, .form or policy.toml files")])
+        raise Invalid(
+            "Some files are of no use here",
+            problems=[Problem(name, "Use .bpmn, .dmn, .form, policy.toml or invariants.toml files")],
+        )
+    own = home_of(bare, council=bundle.council)
     same = [path for path in bundle.files if PurePosixPath(path).name == bare]
-    return same[0] if same else home_of(bare, council=bundle.council)
+    return own if own in same or not same else same[0]

@@ -6,12 +6,18 @@ from pathlib import PurePosixPath
 
 SHARED = "shared"
 PACK = "policy.toml"
+INVARIANTS = "invariants.toml"
 FOLDERS = {".bpmn": "processes", ".dmn": "processes", ".form": "forms", ".toml": "processes"}
 
 
 def pack_path(council: str) -> str:
     """Return the path of a council's policy pack."""
     return f"processes/{council}/{PACK}"
+
+
+def invariants_paths(council: str) -> tuple[str, str]:
+    """Return the paths of the invariants that hold for every council and of the council's own."""
+    return f"processes/{SHARED}/{INVARIANTS}", f"processes/{council}/{INVARIANTS}"
 
 
 def home_of(name: str, *, council: str) -> str:

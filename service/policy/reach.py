@@ -11,7 +11,7 @@ from typing import Any
 
 from service.domain.errors import Unfit
 from service.engine import xml
-from service.policy.paths import SHARED, pack_path
+from service.policy.paths import SHARED, invariants_paths, pack_path
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
@@ -110,7 +110,7 @@ def index(files: Mapping[str, bytes], *, council: str) -> Index:
 
 
 def reached(files: Mapping[str, bytes], *, council: str, procedure_id: str) -> frozenset[str]:
-    """Return the paths that a procedure needs, directly or through what it calls, with the council's pack; empty when no
+    """Return the paths that a procedure needs, directly or through what it calls, with the council's pack and the invariants; empty when no
     readable file defines the procedure. What is needed and not there is left to the checks."""
     known = index(files, council=council)
     if procedure_id not in known.processes:
@@ -128,4 +128,4 @@ def reached(files: Mapping[str, bytes], *, council: str, procedure_id: str) -> f
             (known.forms, found.needs_forms),
         ):
             waiting.extend(place[name] for name in ids if name in place)
-    return frozenset(paths | ({pack_path(council)} & files.keys()))
+    return frozenset(paths | ({pack_path(council), *invariants_paths(council)} & files.keys()))
