@@ -40,10 +40,12 @@ class SandboxError(Exception):
 
 
 class Sandbox:
-    """One bundle with a global ``<name>.run(action, json)``. Safe to share between threads: calls wait for each other."""
+    """One bundle with a global ``<name>.run(action, json)``, the file ``<name>.js`` of ``folder``. Safe to share between threads:
+    calls wait for each other."""
 
-    def __init__(self, name: str, *, deadline_s: float = DEADLINE_S, heap_bytes: int = HEAP_BYTES) -> None:
+    def __init__(self, name: str, *, folder: Path = STATIC, deadline_s: float = DEADLINE_S, heap_bytes: int = HEAP_BYTES) -> None:
         self.name = name
+        self.folder = folder
         self.deadline_s = deadline_s
         self.heap_bytes = heap_bytes
         self._lock = Lock()
@@ -98,7 +100,7 @@ class Sandbox:
             _start_v8()
             isolate = MiniRacer()
             isolate.set_hard_memory_limit(self.heap_bytes)
-            isolate.eval((STATIC / f"{self.name}.js").read_text(encoding="utf-8"))
+            isolate.eval((self.folder / f"{self.name}.js").read_text(encoding="utf-8"))
             self._isolate = isolate
         return self._isolate
 

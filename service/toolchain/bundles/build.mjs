@@ -1,5 +1,6 @@
 // Builds every bundle that is committed, and the two lock files that a test and CI compare.
-// Usage: npm ci && node build.mjs [--styles | --feel]   (only the style sheet, for work on the Sass files; only FEEL's bundle)
+// Usage: npm ci && node build.mjs [--styles | --feel | --linter]   (only the style sheet, for work on the Sass files; only FEEL's bundle;
+// only the linter, which tests compare our checks with)
 import { createHash } from 'node:crypto'
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -12,6 +13,7 @@ const modules = join(here, 'node_modules')
 const service = join(here, '..', '..')
 const sandbox = join(service, 'toolchain', 'static')
 const vendor = join(service, 'web', 'static', 'vendor')
+const tests = join(service, '..', 'tests', 'bpmnlint')
 const installed = (name) => JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8'))
 const licences = { 'camunda-bpmn-js': 'MIT; contains bpmn-js under the bpmn.io licence' }
 // Packages under MIT whose archive lacks the text.
@@ -31,6 +33,13 @@ async function buildSandbox () {
   await esbuild.build({
     entryPoints: [join(here, 'feel.js')], outfile: join(sandbox, 'feel.js'),
     bundle: true, minify: true, format: 'iife', globalName: 'feel', target: 'es2022', legalComments: 'inline'
+  })
+}
+
+async function buildLinter () {
+  await esbuild.build({
+    entryPoints: [join(here, 'linter.js')], outfile: join(tests, 'bpmnlint.js'),
+    bundle: true, minify: true, format: 'iife', globalName: 'bpmnlint', target: 'es2022', legalComments: 'inline'
   })
 }
 
@@ -69,18 +78,29 @@ function lock (folder, sources) {
 
 mkdirSync(sandbox, { recursive: true })
 mkdirSync(vendor, { recursive: true })
-const [styles, feel] = ['--styles', '--feel'].map((each) => process.argv.includes(each))
-if (!feel) buildStyles()
-if (!styles) await buildSandbox()
-if (!styles && !feel) copyVendor()
+mkdirSync(tests, { recursive: true })
+const only = ['styles', 'feel', 'linter'].filter((each) => process.argv.includes(`--${each}`))
+const wanted = (each) => only.length === 0 || only.includes(each)
+if (wanted('styles')) buildStyles()
+if (wanted('feel')) await buildSandbox()
+if (wanted('linter')) await buildLinter()
+if (wanted('vendor')) copyVendor()
 const sources = {
   'feel.js': ['@bpmn-io/lezer-feel', '@lezer/common', '@lezer/highlight', '@lezer/lr', 'luxon', 'min-dash'],
   'bpmn-viewer.js': ['camunda-bpmn-js', 'bpmn-js', 'diagram-js'],
   'bpmn-viewer.css': ['camunda-bpmn-js', 'bpmn-js', 'diagram-js'],
   'govuk-frontend.js': ['govuk-frontend'],
-  'triangulate.css': ['govuk-frontend', '@ministryofjustice/frontend']
+  'triangulate.css': ['govuk-frontend', '@ministryofjustice/frontend'],
+  'bpmnlint.js': ['bpmnlint', 'bpmnlint-utils', 'bpmn-moddle', 'zeebe-bpmn-moddle', 'moddle', 'moddle-xml', 'saxen', 'min-dash']
 }
-writeLicences(sandbox, sources['feel.js'])
-if (!feel) writeLicences(vendor, [...new Set(Object.entries(sources).flatMap(([file, names]) => file === 'feel.js' ? [] : names))])
-lock(sandbox, sources)
-if (!feel) lock(vendor, sources)
+const { 'feel.js': ofSandbox, 'bpmnlint.js': ofTests, ...ofVendor } = sources
+for (const [folder, names, needed] of [
+  [sandbox, ofSandbox, wanted('feel')],
+  [tests, ofTests, wanted('linter')],
+  [vendor, [...new Set(Object.values(ofVendor).flat())], wanted('styles') || wanted('vendor')]
+]) {
+  if (needed) {
+    writeLicences(folder, names)
+    lock(folder, sources)
+  }
+}
