@@ -1,0 +1,55 @@
+"""Soundness of a procedure, judged on the graph of everything it can do: every case can end, no branch is lost, nothing drawn is dead.
+
+Nothing is said about times, people and the number of items in a list: those are not told apart in the graph."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from service.domain.behaviour import Behaviour
+from service.domain.execution import Description
+from service.domain.verdicts import Outcome, Verdict
+from service.policy.soundness import alive, completion, synchronising
+from service.policy.soundness.drawn import Drawn
+from service.policy.soundness.ways import Ways
+
+__all__ = ["BOUNDED", "RULES", "judge"]
+
+BOUNDED = "bounded"
+RULES = {
+    completion.RULE: completion.SENTENCE,
+    synchronising.RULE: synchronising.SENTENCE,
+    alive.RULE: alive.SENTENCE,
+    BOUNDED: "A case can be in finitely many situations: no branch begins again and again without ending.",
+}
+
+
+def judge(behaviour: Behaviour, description: Description) -> tuple[Verdict, ...]:
+    """Return the verdicts of every rule: one that it is proved, or one for each way in which it is broken. Where a bound was
+    reached, what was not found is not decided."""
+    ways, drawn = Ways(behaviour), Drawn(description)
+    found = [_bounded(behaviour)]
+    found += synchronising.judge(behaviour, ways, drawn)
+    if behaviour.whole:
+        found += completion.judge(behaviour, ways, drawn) + alive.judge(behaviour, ways, drawn)
+    decided = {verdict.check_id for verdict in found}
+    found += [
+        Verdict(
+            check_id=rule,
+            sentence=sentence,
+            outcome=Outcome.NOT_DECIDED,
+            why=f"Not everything was looked at: {behaviour.stopped}.",
+        )
+        for rule, sentence in RULES.items()
+        if rule not in decided
+    ]
+    order = list(RULES)
+    found.sort(key=lambda verdict: order.index(verdict.check_id))
+    return tuple(replace(verdict, procedure_id=behaviour.procedure_id) for verdict in found)
+
+
+def _bounded(behaviour: Behaviour) -> Verdict:
+    if behaviour.whole:
+        why = f"A case can be in {len(behaviour.rests)} situations."
+        return Verdict(check_id=BOUNDED, sentence=RULES[BOUNDED], outcome=Outcome.PROVED, why=why)
+    return Verdict(check_id=BOUNDED, sentence=RULES[BOUNDED], outcome=Outcome.NOT_DECIDED, why=f"{behaviour.stopped}.")
