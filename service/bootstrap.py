@@ -25,6 +25,7 @@ from service.domain.identity import Actor, Person
 from service.domain.pack import Pack
 from service.domain.ports import Clock, EvidenceStore
 from service.policy import pack as packs
+from service.policy.assurance import Judge
 from service.policy.bundle import Library
 from service.queries.reading import answer
 from service.settings import Settings
@@ -130,9 +131,10 @@ def actor_of(person: Person, council: str) -> Actor:
     return Actor(actor_id=person.person_id, name=person.name, job_title=person.job_title, council=council, grants=person.grants)
 
 
-def build(settings: Settings, *, clock: Clock | None = None, recorder: Recorder | None = None) -> Services:
+def build(settings: Settings, *, clock: Clock | None = None, recorder: Recorder | None = None, proofs: bool = True) -> Services:
     """Return the service ready to run, its database migrated; the worker is not started. With a ``recorder`` every connector is
-    recorded, letters go to it and the social care record is one in memory.
+    recorded, letters go to it and the social care record is one in memory. ``proofs`` False is for a stage where nothing is kept:
+    there the rules alone decide what may be played.
 
     Raises: Unfit when a policy pack cannot be read, BadRegistry when connectors contradict one another.
     """
@@ -150,7 +152,8 @@ def build(settings: Settings, *, clock: Clock | None = None, recorder: Recorder 
     connectors = world.connectors(record=record, deliver=postman(settings, recorder), base_url=settings.base_url)
     operations = operations_of(Recording(connector, recorder=recorder) if recorder else connector for connector in connectors)
     waker = Waker()
-    resources = Resources(packs=councils, evidence=evidence, operations=operations, wake=waker.wake)
+    judge = Judge(operations, proofs=proofs)
+    resources = Resources(packs=councils, evidence=evidence, operations=operations, judge=judge, wake=waker.wake)
     runner = Runner(database.unit_of_work, clock=time, resources=resources)
     world.runner = runner
     jobs = Jobs(runner, database.unit_of_work, clock=time, resources=resources)

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     RUN_WORK = "work:run"
     MONITOR = "monitor"
     PUBLISH = "publish"
+    WAIVE = "waive"
     MANAGE_PEOPLE = "people:manage"
 
 
@@ -114,6 +115,7 @@ TABLE: Mapping[Permission, tuple[Predicate, ...]] = {
     Permission.RUN_WORK: (is_machine,),
     Permission.MONITOR: (pack_says("monitor"),),
     Permission.PUBLISH: (is_machine, pack_says("publish")),
+    Permission.WAIVE: (pack_says("waive"),),
     Permission.MANAGE_PEOPLE: (is_machine, pack_says("monitor")),
 }
 
@@ -128,6 +130,7 @@ SENTENCES: Mapping[Permission, str] = {
     Permission.RUN_WORK: "Only the service itself does this",
     Permission.MONITOR: "Only an administrator can see this",
     Permission.PUBLISH: "Only a process owner can publish a procedure",
+    Permission.WAIVE: "Your roles do not let you waive a finding",
     Permission.MANAGE_PEOPLE: "Only an administrator can change people and roles",
 }
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Protocol
 
 from service.authz.authority import Authority
 from service.cases.opened import OpenedVersion
 from service.cases.people import CouncilDirectory
 from service.cases.resources import Resources
 from service.domain.ports import UnitOfWork
+
+
+class OpenUnit(Protocol):
+    """Opens a unit of work."""
+
+    def __call__(self, *, read_only: bool = False) -> UnitOfWork: ...
 
 
 @dataclass(kw_only=True)

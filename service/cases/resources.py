@@ -10,17 +10,20 @@ from service.cases.opened import Shelf
 from service.domain.errors import NotFound
 from service.domain.pack import Pack
 from service.domain.ports import EvidenceStore
+from service.policy.assurance import Judge
 
 
 @dataclass(frozen=True, kw_only=True)
 class Resources:
     """Built once at start. ``packs`` are the packs in force, by council: roles and permissions are judged by them, while a
-    case's own expressions keep the pack of its version. ``wake`` tells the worker that there may be something to do."""
+    case's own expressions keep the pack of its version. ``judge`` judges what is to go live; ``wake`` tells the worker that there
+    may be something to do."""
 
     packs: Mapping[str, Pack]
     evidence: EvidenceStore
     operations: Mapping[str, Operation] = field(default_factory=dict)
     shelf: Shelf = field(default_factory=Shelf)
+    judge: Judge = field(default_factory=lambda: Judge({}))
     wake: Callable[[], None] = lambda: None
 
     def pack(self, council: str) -> Pack:

@@ -2,51 +2,96 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from service.authz.permissions import Matter, Permission
+from service.authz.permissions import Matter, Permission, require
 from service.cases.opened import open_bundle
-from service.commands.gate import Context, Verb, nothing
+from service.commands.gate import Before, Context, Verb, nothing
+from service.domain.assurance import Assurance, Waiver
 from service.domain.bundle import Bundle, Version
-from service.domain.errors import Invalid, NotFound, Unfit
-from service.domain.findings import errors
-from service.policy.checks import check
+from service.domain.errors import Conflict, Invalid, NotFound, Unfit
+from service.domain.ports import UnitOfWork
+from service.policy.assurance import Judgement
+from service.policy.waiving import Waived, waive
 
 
 @dataclass(frozen=True)
 class DeployVersion:
-    """Deploy a bundle of the actor's council. Content that is live already answers with the live version without a trace."""
+    """Deploy a bundle of the actor's council. Content that is live already answers with the live version without a trace.
+    ``waivers`` give a reason for each finding that is let through, by its name; they take a permission of their own."""
 
     bundle: Bundle
     note: str = ""
+    waivers: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+def judged(request: DeployVersion, before: Before) -> Judgement | None:
+    """Judge the bundle: rules, soundness and invariants, which may take a while and therefore no transaction is open. None for
+    content that is live already."""
+    require(Permission.PUBLISH, before.who)
+    if request.waivers:
+        require(Permission.WAIVE, before.who)
+    if request.bundle.council != before.who.actor.council:
+        raise Invalid("You can publish for your own council only")
+    with before.unit_of_work() as unit:
+        if is_live(request.bundle, unit):
+            return None
+    return before.resources.judge(request.bundle)
 
 
 def handle(request: DeployVersion, matter: Matter, context: Context) -> Version:
-    """Raises: Unfit with every finding that stops it; Invalid for another council's bundle."""
+    """Raises: Unfit with every finding that stops it; Invalid for a waiver that cannot be; Conflict when the live version has
+    changed while the bundle was judged."""
     bundle = request.bundle
-    if bundle.council != context.council:
-        raise Invalid("You can publish for your own council only")
-    live = live_version(bundle, context)
-    if live is not None and live.content_hash == bundle.content_hash:
-        return live
-    findings = errors(check(bundle, context.resources.operations.values()))
-    if findings:
-        raise Unfit(f"{len(findings)} finding{'s' if len(findings) > 1 else ''} against this version", findings=findings)
-    name = open_bundle(bundle).procedure.description.name or bundle.procedure_id
-    version = context.unit.versions.add(bundle, name=name, at=context.now, by=context.actor_id, note=request.note)
-    context.audit(
-        object_id=version.version_id,
-        facts={"procedure": bundle.procedure_id, "number": version.number, "hash": bundle.content_hash},
+    if is_live(bundle, context.unit):
+        return context.unit.versions.live(bundle.council, bundle.procedure_id)
+    judgement = context.prepared
+    if not isinstance(judgement, Judgement) or judgement.bundle != bundle:
+        raise Conflict("Somebody else has published this procedure meanwhile. Nothing was saved; please try again.")
+    waived, left = waive(judgement.errors, request.waivers)
+    if left:
+        raise Unfit(f"{len(left)} finding{'s' if len(left) > 1 else ''} against this version", findings=left)
+    version = context.unit.versions.add(
+        bundle,
+        name=open_bundle(bundle).procedure.description.name or bundle.procedure_id,
+        at=context.now,
+        by=context.actor_id,
+        note=request.note,
+        assurance=Assurance(verdicts=judgement.stored(), waivers=waivers_of(waived, context)),
     )
+    about: dict[str, str | int] = {"procedure": bundle.procedure_id, "number": version.number}
+    context.audit(object_id=version.version_id, facts={**about, "hash": bundle.content_hash})
+    for name, reason in {one.name: one.reason for one in waived}.items():
+        context.audit(verb="finding_waived", object_id=version.version_id, rule=name, facts={**about, "reason": reason})
     return version
 
 
-def live_version(bundle: Bundle, context: Context) -> Version | None:
-    """Return the version that is live now, or None for a new procedure."""
+def waivers_of(waived: tuple[Waived, ...], context: Context) -> tuple[Waiver, ...]:
+    """Return what is kept of what was let through: one waiver for each name, with all that it lets through."""
+    sentences: dict[str, list[str]] = {}
+    for one in waived:
+        sentences.setdefault(one.name, []).append(one.finding.message)
+    reasons = {one.name: one.reason for one in waived}
+    return tuple(
+        Waiver(finding=name, sentence=" ".join(found), reason=reasons[name], by=context.actor_id, at=context.now)
+        for name, found in sentences.items()
+    )
+
+
+def is_live(bundle: Bundle, unit: UnitOfWork) -> bool:
+    """Say whether new cases take exactly this content already."""
     try:
-        return context.unit.versions.live(bundle.council, bundle.procedure_id)
+        return unit.versions.live(bundle.council, bundle.procedure_id).content_hash == bundle.content_hash
     except NotFound:
-        return None
+        return False
 
 
-VERB = Verb(request=DeployVersion, permission=Permission.PUBLISH, audit="version_deployed", load=nothing, handle=handle)
+VERB = Verb(
+    request=DeployVersion,
+    permission=Permission.PUBLISH,
+    audit="version_deployed",
+    load=nothing,
+    handle=handle,
+    prepare=judged,
+)

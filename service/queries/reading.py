@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from service.authz.authority import Authority
-from service.cases.asking import Asking
+from service.cases.asking import Asking, OpenUnit
 from service.cases.resources import Resources
 from service.domain.identity import Actor
-from service.domain.ports import UnitOfWork
 from service.domain.records import CaseRecord
 
 Answer = TypeVar("Answer")
-
-
-class OpenUnit(Protocol):
-    """Opens a unit of work."""
-
-    def __call__(self, *, read_only: bool = False) -> UnitOfWork: ...
 
 
 @dataclass(kw_only=True)
