@@ -12,11 +12,11 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from tests.conformance import decisions, diagrams, report
+from tests.conformance import decisions, diagrams, linting, report
 from tests.conformance.cases import Missing, Outcome, models, require
 
 ROOT = Path(__file__).parents[2]
-TARGETS = {"BPMN": 1.0, "DMN level 2": 1.0, "DMN level 3": 0.9}
+TARGETS = {"BPMN": 1.0, "bpmnlint": 1.0, "DMN level 2": 1.0, "DMN level 3": 0.9}
 
 
 @click.command()
@@ -43,11 +43,11 @@ def main(folder: Path, verbose: bool, out: Path) -> None:
 
 
 def _run(folder: Path) -> list[Outcome]:
-    total = sum(1 for _ in models(folder, ".bpmn")) + sum(1 for _ in decisions.find(folder))
+    total = 2 * sum(1 for _ in models(folder, ".bpmn")) + sum(1 for _ in decisions.find(folder))
     outcomes = []
     with Progress(console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task("Cases", total=total)
-        for outcome in chain(diagrams.run(folder), decisions.run(folder)):
+        for outcome in chain(diagrams.run(folder), linting.run(folder), decisions.run(folder)):
             outcomes.append(outcome)
             progress.advance(bar)
     return outcomes

@@ -82,5 +82,6 @@ def event_kind(node: Node) -> str:
 
 
 def is_compensation(node: Node) -> bool:
-    """Say whether a node is about compensation, which is joined by associations and not by flows."""
-    return node.xml.get("isForCompensation") == "true" or event_kind(node) == "compensate"
+    """Say whether an activity undoes another one, to which an association joins it and no flow."""
+    found: str | None = node.xml.get("isForCompensation")
+    return found == "true"

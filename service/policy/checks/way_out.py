@@ -11,6 +11,7 @@ from service.domain.findings import Finding, Severity
 from service.policy.checks.node import Node
 from service.policy.checks.scope import Scope, event_kind, is_compensation, is_event_sub
 from service.policy.checks.subject import Subject
+from service.policy.reach import BPMN
 
 RULE = "way-out"
 SEVERITY = Severity.ERROR
@@ -19,7 +20,8 @@ SEVERITY = Severity.ERROR
 def check(subject: Subject) -> Iterator[Finding]:
     """Yield an error for an element that nothing leads away from, and for a circle that no flow leads out of."""
     for scope in subject.scopes:
-        stuck = [] if scope.is_ad_hoc else [node for node in scope.nodes.values() if not scope.leaving(node) and not _ends(node)]
+        ways = () if scope.is_ad_hoc else scope.nodes.values()
+        stuck = [node for node in ways if not scope.leaving(node) and not _ends(scope, node)]
         for node in stuck:
             yield node.finding(RULE, f"No flow leads away from {node.name or node.element_id!r}, and it is no end event")
         caught = _caught(scope)
@@ -28,7 +30,9 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield caught[0].finding(RULE, f"No way leads out of this circle: {names}" + (" …" if len(caught) > 5 else ""))
 
 
-def _ends(node: Node) -> bool:
+def _ends(scope: Scope, node: Node) -> bool:
+    if node.kind == "boundaryEvent" and event_kind(node) == "compensate":
+        return any(joined.get("sourceRef") == node.element_id for joined in scope.holder.xml.iterchildren(f"{BPMN}association"))
     if node.kind == "intermediateThrowEvent" and event_kind(node) == "link":
         return True
     return node.kind == "endEvent" or is_event_sub(node) or is_compensation(node)

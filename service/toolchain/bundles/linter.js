@@ -11,11 +11,11 @@ const resolver = {
   resolveRule: (_, name) => require(`./node_modules/bpmnlint/rules/${name}.js`),
   resolveConfig () { throw new Error('Only the recommended rules are run') }
 }
-const linter = new Linter({ config: recommended, resolver })
 let answer = null
 
 async function lint (xml) {
   const { rootElement } = await new BpmnModdle({ zeebe }).fromXML(xml)
+  const linter = new Linter({ config: recommended, resolver }) // anew: some rules keep what they have seen
   const found = await linter.lint(rootElement)
   return Object.entries(found).flatMap(([rule, reports]) => reports.map(({ id, message, category }) => ({ rule, id: id ?? null, message, category })))
 }
