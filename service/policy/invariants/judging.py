@@ -7,17 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from service.domain.behaviour import Behaviour, Evidence, Move, Passed, What
+from service.policy.invariants.catalogue import Catalogue
 from service.policy.invariants.formulas import Card, Formula
 from service.policy.invariants.machines import BROKEN, COMPARISONS, Machine, Sight, machines
-from service.policy.invariants.places import Places
 
 
-def judge_trace(formula: Formula, events: Sequence[Passed], places: Places, *, people: Sequence[str | None] = ()) -> int | None:
+def judge_trace(formula: Formula, events: Sequence[Passed], known: Catalogue, *, people: Sequence[str | None] = ()) -> int | None:
     """Return the index of the first event of one case that breaks a formula, None where it holds or is not about ways.
 
     What the case still owes is judged at its event ENDED, so that a running case breaks nothing by not being done. ``people`` are
     those who made the events happen, one for each, where a formula counts them."""
-    found = [at for at in (_first(each, events) for each in machines(formula, places)) if at is not None]
+    found = [at for at in (_first(each, events) for each in machines(formula, known)) if at is not None]
     if isinstance(formula, Card) and formula.people:
         found += [at for at in [_too_few(formula, events, people)] if at is not None]
     return min(found, default=None)
@@ -143,7 +143,7 @@ class Graph:
                     came[new] = (node, number)
             if broken:
                 _, node, number, at = min(broken)
-                return Evidence(moves=self._way(came, node, number, at), at=machine.at or self._end(number, at))
+                return Evidence(moves=self._way(came, node, number, at), at=machine.at)
             layer = following
         return None
 
@@ -165,7 +165,3 @@ class Graph:
             found.append(self.behaviour.moves[number])
             step = came[node]
         return tuple(reversed(found))
-
-    def _end(self, number: int, at: int) -> str | None:
-        passed = self.behaviour.moves[number].passed[at]
-        return passed.element_id if passed.what is What.ENDED else None

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from service.domain.behaviour import Passed, What
+from service.policy.invariants.catalogue import Catalogue, Entry
 from service.policy.invariants.formulas import Btw, Card, Ends, Excl, Formula, NoReach, Point, Prec, Resp
-from service.policy.invariants.places import Place, Places
 
 BROKEN = -1
 COMPARISONS: dict[str, Callable[[int, int], bool]] = {
@@ -78,11 +78,11 @@ class Machine:
         return self._memo[key]
 
 
-def machines(formula: Formula, places: Places) -> tuple[Machine, ...]:
+def machines(formula: Formula, known: Catalogue) -> tuple[Machine, ...]:
     """Return the machines of a formula, which holds where none of them breaks; () for one that is not about ways.
 
-    All elements must be known to ``places``, except the target of a NoReach."""
-    look = _Look(places)
+    All elements must be known to ``known``, except the target of a NoReach."""
+    look = _Look(known)
     match formula:
         case Prec():
             return tuple(_prec(formula, look))
@@ -104,14 +104,14 @@ def machines(formula: Formula, places: Places) -> tuple[Machine, ...]:
 
 @dataclass(frozen=True)
 class _Look:
-    places: Places
+    known: Catalogue
 
-    def place(self, point: Point) -> Place | None:
-        return self.places.elements.get(point.element_id)
+    def entry(self, point: Point) -> Entry | None:
+        return self.known.elements.get(point.element_id)
 
     def trigger(self, point: Point) -> Sight:
-        place = self.place(point)
-        return self._sight(point, What.ENTERED if place and place.scope else What.COMPLETED)
+        entry = self.entry(point)
+        return self._sight(point, What.ENTERED if entry and entry.scope else What.COMPLETED)
 
     def target(self, point: Point) -> Sight:
         return self._sight(point, What.ENTERED)
@@ -120,9 +120,9 @@ class _Look:
         return self._sight(point, What.COMPLETED)
 
     def _sight(self, point: Point, usual: What) -> Sight:
-        place = self.place(point)
-        if place and place.gateway and point.condition:
-            return Sight(What.TAKEN, place.flow(point.condition) or point.condition)
+        entry = self.entry(point)
+        if entry and entry.gateway and point.condition:
+            return Sight(What.TAKEN, entry.flow(point.condition) or point.condition)
         what = What(point.moment) if point.moment else usual
         return Sight(what, point.element_id, point.condition)
 
@@ -130,8 +130,8 @@ class _Look:
         """What shows that the latest passing of a conditional point begins anew; None for one without a condition."""
         if not point.condition:
             return None
-        place = self.place(point)
-        if place and place.gateway:
+        entry = self.entry(point)
+        if entry and entry.gateway:
             return Sight(What.ENTERED, point.element_id)
         return Sight(What(point.moment) if point.moment else What.COMPLETED, point.element_id)
 
@@ -259,9 +259,9 @@ def _ends(after: Point, formula: Ends, look: _Look) -> Machine:
 
 
 def _card(formula: Card, look: _Look) -> Machine:
-    place = look.place(formula.of)
+    entry = look.entry(formula.of)
     passed = look.passed(formula.of)
-    if place is not None and place.multiple:
+    if entry is not None and entry.multiple:
         passed = Sight(passed.what, passed.element_id, passed.condition, instances=True)
     right = COMPARISONS[formula.comparison]
     most = formula.number + 1

@@ -11,7 +11,7 @@ from typing import Any
 
 from service.domain.bundle import Bundle
 from service.domain.findings import Finding
-from service.policy.invariants.formulas import PATHS, Formula, Guard, points
+from service.policy.invariants.formulas import Formula, Guard
 from service.policy.invariants.notation import NotationError, parse
 from service.policy.paths import invariants_paths
 from service.policy.shape import Reader
@@ -151,12 +151,3 @@ def _judge(reader: Reader, invariant: Invariant) -> None:
         reader.complain(f"{place}: guards alone are of level R")
     if invariant.level != "R" and any(getattr(each, "people", False) for each in invariant.formulas):
         reader.complain(f"{place}: people can only be counted at level R")
-
-
-def conditions(invariant: Invariant) -> Iterable[tuple[str, str]]:
-    """Yield (element id, condition) of every condition in the formulas that speak of ways."""
-    for formula in invariant.formulas:
-        if isinstance(formula, PATHS):
-            for point in points(formula):
-                if point.condition:
-                    yield point.element_id, point.condition

@@ -17,7 +17,7 @@ SCOPES = frozenset({"subProcess", "callActivity"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class Entry:
     """One element. ``flows`` are (id, label) of the flows that leave it; ``performers`` the role keys of who does it: its
     performer, else its groups, else the role of its lane; ``multiple`` says that it is done for each item of a list."""
 
@@ -50,10 +50,10 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Places:
+class Catalogue:
     """The elements by id, process ids, decision ids, role keys, and role keys of the lanes by process."""
 
-    elements: Mapping[str, Place]
+    elements: Mapping[str, Entry]
     processes: frozenset[str] = frozenset()
     decisions: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
@@ -71,15 +71,15 @@ def near(name: str, known: Mapping[str, Any] | frozenset[str]) -> str:
 
 
 @lru_cache(maxsize=64)
-def places(bundle: Bundle) -> Places:
+def catalogue(bundle: Bundle) -> Catalogue:
     """Return what the formulas about a bundle can name."""
     subject = Subject(bundle, {})
     lanes = _lanes(subject)
-    elements: dict[str, Place] = {}
+    elements: dict[str, Entry] = {}
     for node in subject.nodes(*sorted(FLOW_NODES)):
         if node.element_id:
-            elements.setdefault(node.element_id, _place(subject, node, lanes))
-    return Places(
+            elements.setdefault(node.element_id, _entry(subject, node, lanes))
+    return Catalogue(
         elements=elements,
         processes=frozenset(subject.index.processes),
         decisions=frozenset(subject.index.decisions),
@@ -93,10 +93,10 @@ def places(bundle: Bundle) -> Places:
     )
 
 
-def _place(subject: Subject, node: Node, lanes: Mapping[str, frozenset[str]]) -> Place:
+def _entry(subject: Subject, node: Node, lanes: Mapping[str, frozenset[str]]) -> Entry:
     parent = node.xml.getparent()
     process = next((each for each in node.xml.iterancestors(f"{BPMN}process")), None)
-    return Place(
+    return Entry(
         element_id=node.element_id or "",
         kind=node.kind,
         name=node.name,
