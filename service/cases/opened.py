@@ -15,6 +15,7 @@ from service.domain.ports import Versions
 from service.engine import Procedure, compile_procedure
 from service.form_schemas import Form
 from service.policy import pack as packs
+from service.policy.invariants.guards import Guards, guards_of
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,16 @@ class OpenedVersion:
             form_schemas.load(content, file=path) for path, content in sorted(self.bundle.files.items()) if path.endswith(".form")
         ]
         return {form.form_id: form for form in loaded}
+
+    @cached_property
+    def guards(self) -> Guards:
+        """What must hold as its tasks are taken and completed and its activities begin."""
+        return guards_of(self.bundle, self.procedure.description)
+
+    @cached_property
+    def guarded(self) -> frozenset[str]:
+        """The elements that the engine asks about as they begin."""
+        return self.guards.starting(self.procedure.description)
 
     @cached_property
     def property_of(self) -> Mapping[str, str]:

@@ -37,7 +37,14 @@ def advance_case(
     """
     opened = context.opened(case.version_id)
     advance = with_outbox(
-        engine.advance(opened.procedure, case.snapshot or None, intent, facts=facts_of(case, opened), now=context.now)
+        engine.advance(
+            opened.procedure,
+            case.snapshot or None,
+            intent,
+            facts=facts_of(case, opened),
+            now=context.now,
+            guards=context.watch(case) if opened.guarded else None,
+        )
     )
     if not changes_anything(advance):
         return case

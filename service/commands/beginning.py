@@ -96,7 +96,12 @@ def begin(
         readers=tuple(opened.property_of.get("readers", "").split()),
     )
     advance = engine.advance(
-        opened.procedure, None, Start(variables=variables, doer=doer), facts=facts_of(case, opened), now=context.now
+        opened.procedure,
+        None,
+        Start(variables=variables, doer=doer),
+        facts=facts_of(case, opened),
+        now=context.now,
+        guards=context.watch(case) if opened.guarded else None,
     )
     advance = with_outbox(advance)
     begun = moved(case, advance, opened, context)

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from service import engine, form_schemas
+from service import form_schemas
 from service.authz.permissions import Matter, Permission
-from service.cases.facts import doer_of, facts_of
+from service.cases.facts import doer_of
 from service.cases.files import require_known_files, with_files
 from service.commands.advancing import advance_case
 from service.commands.gate import Context, Verb
+from service.commands.guarded import is_guarded, require_policy, seen_at
 from service.commands.tasks import load_separated_task, require_free, require_open, task_and_case
 from service.domain.errors import Invalid, NotFound, Problem
 from service.domain.execution import CompleteTask as Completed
@@ -39,11 +40,15 @@ def load(request: CompleteTask, context: Context) -> Matter:
 
 def handle(request: CompleteTask, matter: Matter, context: Context) -> str:
     """Raises: Conflict when the task is closed, another's, or the case moved meanwhile; NotAllowed when duties must be separate;
-    Invalid with the form's problems."""
+    Invalid with the form's problems; AgainstPolicy when a guard does not hold."""
     task, case = task_and_case(matter)
     require_open(task, context)
     require_free(task, context)
-    answers = validated(request, task, case, context)
+    guarded = is_guarded(task, case, context)
+    seen = seen_at(task, case, context) if task.form_id is not None or guarded else {}
+    answers = validated(request, task, case, context, seen=seen)
+    if guarded:
+        require_policy(task, case, context, seen=seen, answers=answers)
     intent = Completed(task_id=task.task_id, answers=answers, doer=doer_of(context.who))
     advance_case(context, case, intent, task=task, answers=answers)
     context.unit.drafts.drop(task.task_id)
@@ -55,18 +60,17 @@ def handle(request: CompleteTask, matter: Matter, context: Context) -> str:
     return case.number
 
 
-def validated(request: CompleteTask, task: TaskRecord, case: CaseRecord, context: Context) -> Mapping[str, Any]:
-    """Return the answers as the form types them, every field present. A task without form takes none."""
+def validated(
+    request: CompleteTask, task: TaskRecord, case: CaseRecord, context: Context, *, seen: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return the answers as the form types them, every field present; ``seen`` is what the form sees. A task without form takes
+    none."""
     if task.form_id is None:
         if request.answers:
             raise Invalid("This task has no form", problems=[Problem(name, "Leave this out") for name in request.answers])
         return {}
-    opened = context.opened(case.version_id)
-    form = opened.form(task.form_id)
-    scope = engine.view(
-        opened.procedure, case.snapshot, task.task_id, facts=facts_of(case, opened), doer=doer_of(context.who), now=context.now
-    )
-    scope = with_files(scope, form, case.case_id, context.unit)
+    form = context.opened(case.version_id).form(task.form_id)
+    scope = with_files(seen, form, case.case_id, context.unit)
     answers = form_schemas.validate(form, request.answers, scope, context.directory)
     require_known_files(form, answers, scope)
     return answers

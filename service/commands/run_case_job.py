@@ -9,6 +9,7 @@ from service.authz.permissions import Matter, Permission
 from service.commands.advancing import advance_case
 from service.commands.calls import call_of, operation_of
 from service.commands.gate import Context, Verb
+from service.commands.guarded import require_policy_to_start
 from service.commands.in_case import Inside
 from service.commands.jobs import job_and_case, load_job, require_fence
 from service.domain.errors import RegisterRefused
@@ -29,12 +30,13 @@ def load(request: RunCaseJob, context: Context) -> Matter:
 
 
 def handle(request: RunCaseJob, matter: Matter, context: Context) -> None:
-    """Raises: BpmnError for a refusal of a register, Broken for a call that can never work, Conflict when the fence is old or
-    the case moved meanwhile. Nothing is changed then."""
+    """Raises: BpmnError for a refusal of a register, Broken for a call that can never work, AgainstPolicy when a guard does not
+    hold, Conflict when the fence is old or the case moved meanwhile. Nothing is changed then."""
     job, case = job_and_case(matter)
     require_fence(job, request.fence)
     operation = operation_of(job, context.resources)
     assert operation.run_in_case is not None
+    require_policy_to_start(job, case, context)
     inside = Inside(context, case, context.opened(case.version_id))
     try:
         result = operation.run_in_case(call_of(job, case, now=context.now), inside)

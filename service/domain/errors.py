@@ -20,11 +20,13 @@ class NotFound(TriangulateError):
 
 
 class NotAllowed(TriangulateError):
-    """The actor may not do this. ``rule`` is the id of the rule that refused (``SOD-01``), or the permission's name."""
+    """The actor may not do this. ``rule`` is the id of the rule that refused (``SOD-01``), or the permission's name; ``fault`` says in
+    technical words, without values, why the rule could not be judged, '' when it could."""
 
-    def __init__(self, message: str, *, rule: str) -> None:
+    def __init__(self, message: str, *, rule: str, fault: str = "") -> None:
         super().__init__(message)
         self.rule = rule
+        self.fault = fault
 
 
 class Conflict(TriangulateError):
@@ -58,6 +60,15 @@ class Invalid(TriangulateError):
     def __init__(self, message: str, *, problems: Sequence[Problem] = ()) -> None:
         super().__init__(message)
         self.problems = tuple(problems)
+
+
+class AgainstPolicy(Invalid):
+    """What was asked for would break the policy. ``rule`` is the id of the invariant, the message its sentence; ``fault`` as above."""
+
+    def __init__(self, message: str, *, rule: str, fault: str = "") -> None:
+        super().__init__(message, problems=[Problem("", message)])
+        self.rule = rule
+        self.fault = fault
 
 
 class Unfit(Invalid):

@@ -12,7 +12,7 @@ import structlog
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound, TriangulateError, Unfit
+from service.domain.errors import AgainstPolicy, Conflict, Invalid, NotAllowed, NotFound, TriangulateError, Unfit
 from service.http.identity import signed_in_actor
 from service.http.logs import where_of
 from service.http.services import services
@@ -59,7 +59,7 @@ def problem_document(shown: Shown) -> dict[str, Any]:
         "detail": shown.message,
     }
     error = shown.error
-    if isinstance(error, NotAllowed):
+    if isinstance(error, NotAllowed | AgainstPolicy):
         document["rule"] = error.rule
     if isinstance(error, Conflict):
         document |= {"by": error.by, "at": error.at.isoformat() if error.at else None}

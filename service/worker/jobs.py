@@ -9,11 +9,12 @@ from typing import Any
 import structlog
 
 from connectors.protocol import BpmnError, Broken, TryAgain
+from service.cases.guarding import Watch, require_job
 from service.cases.resources import Resources
 from service.commands import CompleteJob, DeliverThrown, FailJob, RunCaseJob, Runner, ThrowError
 from service.commands.advancing import DELIVER
 from service.commands.calls import call_of, operation_of
-from service.domain.errors import Conflict
+from service.domain.errors import AgainstPolicy, Conflict
 from service.domain.identity import system_actor
 from service.domain.ports import Clock, UnitOfWork
 from service.domain.records import JobRecord
@@ -49,7 +50,7 @@ class Jobs:
             outcome = ThrowError(job.job_id, job.fence, error.code, error.message, error.payload)
         except TryAgain as error:
             outcome = self._failure(job, str(error))
-        except Broken as error:
+        except (Broken, AgainstPolicy) as error:
             outcome = self._failure(job, str(error), for_good=True)
         except Exception as error:  # noqa: BLE001  a connector's defect must end as an incident of its case, not end the worker
             log.error("A connector failed", operation=job.operation, error=type(error).__name__, tries=job.tries)
@@ -67,6 +68,8 @@ class Jobs:
             return None
         with self._unit_of_work(read_only=True) as unit:
             _, case = unit.work.job(job.job_id)
+            opened = self._resources.shelf.take(case.version_id, unit.versions)
+            require_job(Watch(case=case, opened=opened, unit=unit, alone=False), job, now=self._clock.now())
         result = operation.run(call_of(job, case, now=self._clock.now()))
         return CompleteJob(job.job_id, job.fence, given(result, operation.gives, job))
 
