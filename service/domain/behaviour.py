@@ -11,6 +11,10 @@ from enum import StrEnum
 from typing import Any
 
 
+ENTERING = "entered:"
+"""Begins the key of conditions that are judged when an element is entered."""
+
+
 class Cause(StrEnum):
     """What makes a case move: what a person, a connector, time or another case does."""
 
@@ -96,12 +100,14 @@ class FieldValues:
     hide: str | None = None
     never_empty: bool = False
     """A list of which at least one item is asked for."""
+    filled_by: str | None = None
+    """What fills in the field where nobody is asked, FEEL without '='."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """What to explore. ``forms`` gives the fields by form id; ``gives`` and ``raises`` the results and error codes by operation;
-    ``asked`` the conditions to judge whenever an element is passed, by element id; ``visible`` the elements whose order matters
+    ``asked`` the conditions to judge when an element is completed, by its id, or entered, by ENTERING and its id; ``visible`` the elements whose order matters
     (jobs elsewhere are done at once). ``by_answers`` follows answers and decisions; without it every way is open."""
 
     forms: Mapping[str, tuple[FieldValues, ...]] = field(default_factory=dict)

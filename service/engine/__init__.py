@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.engine.exploring import explore
 from service.engine.machine import advance, job_view, view
 from service.engine.procedure import Procedure, check_diagrams, compile_procedure, describe, start_context, start_timer
 from service.engine.variables import variables
@@ -12,6 +13,7 @@ __all__ = [
     "check_diagrams",
     "compile_procedure",
     "describe",
+    "explore",
     "job_view",
     "start_context",
     "start_timer",

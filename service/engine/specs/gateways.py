@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from service.engine.dialect.settings import Flow, feel
+from service.engine.dialect.settings import Flow
 from service.engine.run import Held, Run
 from service.engine.scopes import context
 from service.engine.specs.node import Node
@@ -19,7 +19,7 @@ class ConditionalGateway(Node):
     def answers(self, token: Token) -> dict[str, bool]:
         """Return the answer of every condition by flow id; null is no. Raises Held for anything but yes, no or null."""
         asked = [flow for flow in self.flows if flow.condition and not flow.default]
-        values = token.run_.evaluate(context(token.run_, token), [feel(flow.condition or "") for flow in asked])
+        values = token.run_.judge(token, context(token.run_, token), asked)
         for flow, value in zip(asked, values, strict=True):
             if value is not None and not isinstance(value, bool):
                 raise Held(f"“{flow.condition}” gave no yes or no")

@@ -1,0 +1,166 @@
+"""One run of an exploration: the engine's own run, whose questions are answered by choices and whose history is kept as it passes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from service.domain.behaviour import ENTERING, Passed, What
+from service.domain.execution import CaseFacts, DecisionMade, End
+from service.engine.dialect.settings import Flow, feel
+from service.engine.exploring.abstracted import MANY, Abstraction
+from service.engine.exploring.choices import Chooser
+from service.engine.exploring.judge import Judge
+from service.engine.exploring.tables import Tables
+from service.engine.exploring.values import Unknown
+from service.engine.run import Run, place_of
+from service.engine.scopes import context
+from service.engine.specs.node import Node
+from service.engine.tree import CaseTree, Scope, Token
+
+NOW = datetime(2000, 1, 1, tzinfo=UTC)
+ROUNDS = 3
+"""So often one run may come to one element without anybody or anything to wait for: another round would show nothing new."""
+FIRST_BIRTH = 1_000
+
+
+class Nowhere(Exception):
+    """This way round is not followed further: it goes in circles, or no answer is left that leads here."""
+
+
+class ExploringRun(Run):
+    """Writes ``passed``. Opens nothing, counts no visits, keeps no ids."""
+
+    def __init__(
+        self, abstraction: Abstraction, tree: CaseTree, memory: dict[str, Any], chooser: Chooser, judge: Judge, tables: Tables
+    ) -> None:
+        procedure, question = abstraction.procedure, abstraction.question
+        facts = CaseFacts(
+            case_id="",
+            number="",
+            council="",
+            procedure_id=procedure.procedure_id,
+            started_by="",
+            started_at=NOW,
+            pack=question.pack,
+        )
+        super().__init__(procedure, tree, memory, facts=facts, now=NOW)
+        self.abstraction = abstraction
+        self.question = question
+        self.chooser = chooser
+        self.judging = judge
+        self.tables = tables
+        self.passed: list[Passed] = []
+        self.entered: Counter[tuple[str, str]] = Counter()
+        self.births = FIRST_BIRTH
+
+    # ---- what is not looked at
+
+    def public_id(self, kind: str, number: int) -> str:
+        return ""
+
+    def open(self, kind: str, item_id: str, item: Any) -> None:
+        return None
+
+    def close(self, kind: str, item_id: str, element_id: str, end: End) -> None:
+        return None
+
+    def visit(self, token: Token) -> int:
+        return 1
+
+    # ---- what is passed
+
+    def put(self, scope: Scope, node: Node, *, body: Token | None = None, **memory: Any) -> Token:
+        if memory.get("via"):
+            self.passed.append(Passed(What.TAKEN, memory["via"]))
+        key = (scope.spec.key, node.name)
+        self.entered[key] += 1
+        if self.entered[key] > ROUNDS * max(1, len(node.incoming)):
+            raise Nowhere(node.name)
+        return super().put(scope, node, body=body, **memory)
+
+    def step(self, token: Token, what: str, *, via: tuple[str, ...] = ()) -> None:
+        node = token.node
+        holds = frozenset[str]()
+        asked = self.asked(what, node.name) if self.question.by_answers else ()
+        if asked:
+            seen = context(self, token, self.memory["answers"].get(node.name))
+            holds = frozenset(text for text in asked if self.judging.holds(text, seen))
+        self.passed.append(Passed(What(what), node.name, holds, place_of(token)))
+
+    # ---- what is asked
+
+    def asked(self, what: str, name: str) -> tuple[str, ...]:
+        """Return the conditions to judge now."""
+        return self.question.asked.get({"completed": name, "entered": f"{ENTERING}{name}"}.get(what, ""), ())
+
+    def born(self, element_id: str, name: str) -> Unknown:
+        """Return a value that nothing is known of."""
+        self.births += 1
+        return Unknown(element_id, name, self.births)
+
+    def evaluate(self, seen: Mapping[str, Any], expressions: Sequence[str]) -> list[Any]:
+        return [self._value(seen, text) for text in expressions]
+
+    def _value(self, seen: Mapping[str, Any], text: str) -> Any:
+        if text.startswith(MANY):
+            return self._items(text.removeprefix(MANY))
+        if not text:
+            return None
+        born = self.born("", text)
+        return self.judging.value(text, seen, born) if self.question.by_answers else born
+
+    def _items(self, collection: str) -> list[Any]:
+        """One item stands for many; none only where the list can be empty."""
+        full = collection.startswith("[") and collection.rstrip("] ") != "["
+        full = full or any(
+            each.never_empty and each.key == collection for fields in self.question.forms.values() for each in fields
+        )
+        return [] if not full and self.chooser.choose(2) else [self.born("", f"{collection}.item")]
+
+    def judge(self, token: Token, seen: Mapping[str, Any], flows: Sequence[Flow]) -> list[Any]:
+        node = token.node
+        first = node.kind == "exclusiveGateway"
+        if not self.question.by_answers:
+            return self._any_way(len(flows), first=first, default=len(flows) < len(node.flows))
+        found: list[Any] = []
+        for flow in flows:
+            found.append(not (first and True in found) and self.judging.holds(feel(flow.condition or ""), seen))
+        return found
+
+    def _any_way(self, count: int, *, first: bool, default: bool) -> list[Any]:
+        """Answer conditions every way they can come out together; without a default not all with no."""
+        if first:
+            chosen = self.chooser.choose(count + default)
+            return [at == chosen for at in range(count)]
+        answers = [bool(self.chooser.choose(2)) for _ in range(count)]
+        if not default and count and not any(answers):
+            raise Nowhere
+        return answers
+
+    def decide(self, decision_id: str, seen: Mapping[str, Any], element_id: str) -> Sequence[DecisionMade]:
+        """Stand in for the decisions of the procedure."""
+        output: Any = None
+        if self.question.by_answers:
+            key = next((spec.key for spec in self.procedure.scope_specs.values() if element_id in spec.task_specs), "")
+            node = self.procedure.scope_specs[key].node(element_id)
+            after = frozenset[str]().union(
+                *(self.abstraction.arriving[key, flow.target] for flow in node.flows), *self._around(node)
+            )
+            output = self.tables.result(
+                decision_id,
+                seen,
+                self.born(element_id, decision_id),
+                lambda unknown: unknown.name in after or _named(unknown, seen, after),
+            )
+        return [DecisionMade(decision_id=decision_id, name="", element_id=element_id, inputs={}, matched=(), output=output)]
+
+    def _around(self, node: Node) -> list[frozenset[str]]:
+        waiting = self.abstraction.waiting
+        return [waiting[token.scope.spec.key, token.node.name] for token in self.tree.all_tokens() if token.node is not node]
+
+
+def _named(unknown: Unknown, seen: Mapping[str, Any], after: frozenset[str]) -> bool:
+    return any(seen.get(name) == unknown for name in after)
