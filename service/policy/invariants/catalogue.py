@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -9,11 +10,19 @@ from functools import lru_cache
 from typing import Any
 
 from service.domain.bundle import Bundle
-from service.policy.checks.known_roles import role_keys
-from service.policy.checks.subject import FLOW_NODES, Node, Subject
-from service.policy.reach import BPMN
+from service.domain.errors import Unfit
+from service.engine import xml
+from service.policy import pack
+from service.policy.paths import pack_path
+from service.policy.reach import BPMN, ZEEBE, index
 
-SCOPES = frozenset({"subProcess", "callActivity"})
+SCOPES = frozenset({"subProcess", "transaction", "callActivity"})
+KINDS = (
+    *("startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"),
+    *("task", "userTask", "serviceTask", "sendTask", "receiveTask", "scriptTask", "businessRuleTask", "manualTask"),
+    *("subProcess", "transaction", "callActivity"),
+    *("exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,68 +81,92 @@ def near(name: str, known: Mapping[str, Any] | frozenset[str]) -> str:
 
 @lru_cache(maxsize=64)
 def catalogue(bundle: Bundle) -> Catalogue:
-    """Return what the formulas about a bundle can name."""
-    subject = Subject(bundle, {})
-    lanes = _lanes(subject)
+    """Return what the formulas about a bundle can name. Files that cannot be read have nothing that could be named."""
+    roles = _roles(bundle)
     elements: dict[str, Entry] = {}
-    for node in subject.nodes(*sorted(FLOW_NODES)):
-        if node.element_id:
-            elements.setdefault(node.element_id, _entry(subject, node, lanes))
+    lanes: dict[str, frozenset[str]] = {}
+    for file, process in _processes(bundle):
+        rows = _rows(process, roles)
+        lanes[process.get("id") or ""] = frozenset[str]().union(*(keys for keys, _ in rows))
+        of_lane = {element_id: keys for keys, inside in rows for element_id in inside}
+        for element in process.iter(*(BPMN + kind for kind in KINDS)):
+            entry = _entry(element, file=file, process_id=process.get("id") or "", lanes=of_lane)
+            elements.setdefault(entry.element_id, entry)
+    found = index(bundle.files, council=bundle.council)
     return Catalogue(
         elements=elements,
-        processes=frozenset(subject.index.processes),
-        decisions=frozenset(subject.index.decisions),
-        roles=frozenset(subject.role_names),
-        lanes={
-            node.element_id or "": frozenset(
-                role for lane in node.xml.iter(f"{BPMN}lane") for role in _roles_called(subject, lane.get("name") or "")
-            )
-            for node in subject.nodes("process")
-        },
+        processes=frozenset(found.processes),
+        decisions=frozenset(found.decisions),
+        roles=frozenset(key for keys in roles.values() for key in keys),
+        lanes=lanes,
     )
 
 
-def _entry(subject: Subject, node: Node, lanes: Mapping[str, frozenset[str]]) -> Entry:
-    parent = node.xml.getparent()
-    process = next((each for each in node.xml.iterancestors(f"{BPMN}process")), None)
+def _processes(bundle: Bundle) -> Iterator[tuple[str, Any]]:
+    for file, content in bundle.files.items():
+        if file.endswith(".bpmn"):
+            try:
+                root = xml.parse(content, file=file)
+            except Unfit:
+                continue
+            for process in root.iter(f"{BPMN}process"):
+                yield file, process
+
+
+def _roles(bundle: Bundle) -> Mapping[str, frozenset[str]]:
+    """Return the role keys by the name that lanes call them by; none where the pack cannot be used."""
+    path = pack_path(bundle.council)
+    try:
+        found = pack.load(bundle.files[path], file=path).roles if path in bundle.files else ()
+    except Unfit:
+        return {}
+    return {role.name: frozenset(each.key for each in found if each.name == role.name) for role in found}
+
+
+def _rows(process: Any, roles: Mapping[str, frozenset[str]]) -> list[tuple[frozenset[str], tuple[str, ...]]]:
+    """Return each lane as the role keys it is called by and the ids of the elements in it."""
+    return [
+        (
+            roles.get(_words(lane), frozenset()),
+            tuple((reference.text or "").strip() for reference in lane.findall(f"{BPMN}flowNodeRef")),
+        )
+        for lane in process.iter(f"{BPMN}lane")
+    ]
+
+
+def _entry(element: Any, *, file: str, process_id: str, lanes: Mapping[str, frozenset[str]]) -> Entry:
+    element_id = element.get("id") or ""
+    task = element.find(f"{BPMN}extensionElements/{ZEEBE}taskDefinition")
     return Entry(
-        element_id=node.element_id or "",
-        kind=node.kind,
-        name=node.name,
-        process_id="" if process is None else process.get("id") or "",
-        file=node.file,
+        element_id=element_id,
+        kind=element.tag.removeprefix(BPMN),
+        name=_words(element),
+        process_id=process_id,
+        file=file,
         flows=tuple(
-            (flow.get("id") or "", " ".join((flow.get("name") or "").split()))
-            for flow in parent.findall(f"{BPMN}sequenceFlow")
-            if flow.get("sourceRef") == node.element_id
+            (flow.get("id") or "", _words(flow))
+            for flow in element.getparent().findall(f"{BPMN}sequenceFlow")
+            if flow.get("sourceRef") == element_id
         ),
-        performers=_performers(node, lanes),
-        operation=node.setting("taskDefinition", "type"),
-        multiple=node.xml.find(f"{BPMN}multiInstanceLoopCharacteristics") is not None,
+        performers=_performers(element, lanes),
+        operation="" if task is None else task.get("type") or "",
+        multiple=element.find(f"{BPMN}multiInstanceLoopCharacteristics") is not None,
     )
 
 
-def _performers(node: Node, lanes: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    said = role_keys(node.properties.get("performer", "")) or role_keys(node.setting("assignmentDefinition", "candidateGroups"))
-    if said:
-        return frozenset(said)
-    return next((lanes[each] for each in _around(node) if each in lanes), frozenset())
+def _performers(element: Any, lanes: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    inside = f"{BPMN}extensionElements/{ZEEBE}"
+    for where, attribute in (
+        (f"{inside}properties/{ZEEBE}property[@name='performer']", "value"),
+        (f"{inside}assignmentDefinition", "candidateGroups"),
+    ):
+        found = element.find(where)
+        text = "" if found is None else (found.get(attribute) or "").strip()
+        if text and not text.startswith("="):
+            return frozenset(re.split(r"[,\s]+", text))
+    around = [element.get("id"), *(each.get("id") for each in element.iterancestors(f"{BPMN}subProcess"))]
+    return next((lanes[each] for each in around if each in lanes), frozenset())
 
 
-def _around(node: Node) -> Iterator[str]:
-    yield node.element_id or ""
-    for each in node.xml.iterancestors(f"{BPMN}subProcess"):
-        yield each.get("id") or ""
-
-
-def _lanes(subject: Subject) -> Mapping[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for lane in subject.nodes("lane"):
-        roles = frozenset(_roles_called(subject, lane.name))
-        for reference in lane.xml.findall(f"{BPMN}flowNodeRef"):
-            found[(reference.text or "").strip()] = roles
-    return found
-
-
-def _roles_called(subject: Subject, name: str) -> Iterator[str]:
-    yield from (key for key, said in subject.role_names.items() if said == " ".join(name.split()))
+def _words(element: Any) -> str:
+    return " ".join((element.get("name") or "").split())
