@@ -4,7 +4,7 @@ values of an input cannot be told, nothing is concluded."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from service.engine.decisions.boxes import Box, Column, remainder, within
@@ -38,8 +38,24 @@ def gaps(table: DecisionTable, columns: Sequence[Column]) -> list[Gap] | None:
     space = within(columns, [ANYTHING] * len(columns))
     if space is None:
         return None
-    left = remainder(columns, space, (_tests(rule, unsure=ANYTHING) for rule in table.rules))
-    return None if left is None else [Gap(_example(box, space)) for box in left]
+    tests = [_tests(rule, unsure=ANYTHING) for rule in table.rules]
+    left = remainder(columns, space, tests)
+    if left is None:
+        return None
+    widest = dict.fromkeys(_widened(columns, box, space, tests) for box in left)
+    return [Gap(_example(box, space)) for box in widest]
+
+
+def _widened(columns: Sequence[Column], box: Box, space: Box, tests: Sequence[Sequence[Domain]]) -> Box:
+    """Return a box around one that no rule meets, with as many columns as possible left open."""
+    wide = list(box)
+    for at, whole in enumerate(space):
+        open_columns = [
+            replace(column, space=part) for column, part in zip(columns, (*wide[:at], whole, *wide[at + 1 :]), strict=True)
+        ]
+        if all(within(open_columns, test) is None for test in tests):
+            wide[at] = whole
+    return tuple(wide)
 
 
 def idle(table: DecisionTable, columns: Sequence[Column]) -> Iterator[Idle]:

@@ -16,6 +16,8 @@ from service.engine import xml
 from service.policy import pack
 from service.policy.checks.node import FLOW_NODES, Node
 from service.policy.checks.scope import SCOPES, Scope
+from service.policy.checks.sheet import Sheet, sheets
+from service.policy.checks.variables import Variables, variables
 from service.policy.paths import pack_path
 from service.policy.reach import BPMN, Index, index
 
@@ -67,10 +69,29 @@ class Subject:
                 for element in root.iter(*(BPMN + tag for tag in tags)):
                     yield Node(path, element)
 
+    def by_id(self, element_id: str) -> Iterator[Node]:
+        """Yield the flow nodes with an id; there is one, unless diagrams share it."""
+        return (scope.nodes[element_id] for scope in self.scopes if element_id in scope.nodes)
+
     @cached_property
     def scopes(self) -> tuple[Scope, ...]:
         """Every process and sub-process of all diagrams, executable or not, outer before inner."""
         return tuple(Scope(node) for node in self.nodes(*SCOPES))
+
+    @cached_property
+    def diagrams(self) -> Mapping[str, Any]:
+        """The roots of the diagrams, by path."""
+        return {path: root for path, root in self.roots.items() if path.endswith(".bpmn")}
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The drawn planes of all diagrams."""
+        return tuple(sheet for path, root in self.diagrams.items() for sheet in sheets(path, root))
+
+    @cached_property
+    def variables(self) -> Variables | None:
+        """Where the procedure's variables are set and read, None where there is no such procedure."""
+        return variables(self.bundle, self.roots, self.index, self.operations)
 
     @cached_property
     def node_ids(self) -> frozenset[str]:

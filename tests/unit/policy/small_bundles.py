@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 
+from laid_out import laid_out
+
 from connectors.protocol import Operation
 from service.domain.bundle import Bundle
 
@@ -56,7 +58,7 @@ def diagram(
         f'<bpmn:sequenceFlow id="F{number}" sourceRef="{one}" targetRef="{other}"/>'
         for number, (one, other) in enumerate(pairwise(ids))
     )
-    return (
+    return laid_out(
         f'{HEAD}<bpmn:process id="{process_id}" name="Ask" isExecutable="true">'
         f"<bpmn:extensionElements>{process_properties}</bpmn:extensionElements>{lanes}"
         f'<bpmn:startEvent id="A_Start" name="Asked"/>{"".join(tasks)}<bpmn:endEvent id="A_End" name="Done"/>{flows}{extra}'
