@@ -19,9 +19,10 @@ from service.domain.errors import Unfit
 from service.domain.execution import Description
 from service.domain.findings import Finding, Severity
 from service.domain.verdicts import Outcome, Verdict
-from service.policy import invariants, soundness
+from service.policy import soundness
 from service.policy.behaviours import behaviour
 from service.policy.checks import check
+from service.policy.invariants import prove
 from service.policy.places import Places
 
 KEPT = 64
@@ -127,8 +128,7 @@ def _verdicts(bundle: Bundle, operations: Mapping[str, Operation], description: 
         about = description if part == bundle else engine.describe(engine.compile_procedure(part))
         hear(f"everything that {about.name or part.procedure_id} can do")
         yield from soundness.judge(behaviour(part, operations), about)
-    hear("invariants")
-    yield from getattr(invariants, "prove", lambda *given: ())(bundle, operations)
+    yield from prove(bundle, operations, progress=lambda done, of, invariant_id: hear(f"{invariant_id} ({done + 1} of {of})"))
 
 
 def procedures_of(bundle: Bundle, description: Description) -> tuple[Bundle, ...]:

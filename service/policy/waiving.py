@@ -66,10 +66,10 @@ def _wrong(named: Sequence[Finding], given: str, reason: str) -> str:
     names = list(dict.fromkeys(name_of(finding) for finding in named))
     if not names:
         return "nothing that stops this version is called so"
-    if len(names) > 1:
-        return f"stands for several findings; name one of {', '.join(names)}"
     if protects_running(named[0]):
         return "protects running and cannot be waived"
+    if len(names) > 1:
+        return f"stands for several findings; name one of {', '.join(names)}"
     if not reason:
         return "a waiver needs a reason"
     return f"a reason has {LONGEST_REASON} characters or fewer" if len(reason) > LONGEST_REASON else ""
