@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -54,7 +54,8 @@ def sweep(model: DecisionModel, decision_id: str, *, kept: frozenset[str] = froz
     if table is None or decision.required:
         raise NotSwept(f"{decision_id} is not one table that stands for itself")
     columns = [_values(column, [rule.tests[at] for rule in table.rules]) for at, column in enumerate(table.inputs)]
-    read = kept | {name for rule in table.rules for cell in rule.outputs for name in feel.names(cell)}
+    shown = frozenset(name for rule in table.rules for cell in rule.outputs for name in feel.names(cell))
+    read = kept | shown
     names = [column.expression for column in table.inputs]
     classes: dict[tuple[int, tuple[Any, ...]], tuple[Any, ...]] = {((1 << len(table.rules)) - 1, ()): ()}
     for at, values in enumerate(columns):
@@ -67,10 +68,14 @@ def sweep(model: DecisionModel, decision_id: str, *, kept: frozenset[str] = froz
         if len(following) > CLASSES_AT_MOST:
             raise NotSwept(f"{decision_id} has too many combinations of inputs to be told apart")
         classes = following
-    return Sweep(
-        combinations=math.prod(map(len, columns)),
-        answers=tuple(_answer(model, decision_id, table, dict(zip(names, chosen, strict=True))) for chosen in classes.values()),
-    )
+    answers, known = [], dict[tuple[Any, ...], Answer]()
+    for (mask, _), chosen in classes.items():
+        inputs = dict(zip(names, chosen, strict=True))
+        same = (mask, *(repr(value) for name, value in inputs.items() if name in shown))
+        if same not in known:
+            known[same] = _answer(model, decision_id, table, inputs)
+        answers.append(replace(known[same], inputs=inputs))
+    return Sweep(combinations=math.prod(map(len, columns)), answers=tuple(answers))
 
 
 def _answer(model: DecisionModel, decision_id: str, table: DecisionTable, inputs: Mapping[str, Any]) -> Answer:

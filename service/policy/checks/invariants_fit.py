@@ -1,4 +1,6 @@
-"""Every invariant can be read, and names only elements, answers, roles and decisions that are there. Nothing is proved here."""
+"""Every invariant can be read, and names only elements, answers, roles and decisions that are there.
+
+Correct the name in invariants.toml, or give the element its old id back. Nothing is proved here."""
 
 from __future__ import annotations
 

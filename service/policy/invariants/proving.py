@@ -130,7 +130,7 @@ def _verdict(invariant: Invariant, work: _Work) -> Verdict:
         return replace(verdict, outcome=Outcome.REFUSED, why=said)
     explored = time.perf_counter()
     for procedure_id in work.procedures(invariant):
-        if invariant.level != "R" and any(isinstance(each, PATHS) for each in invariant.formulas):
+        if any(_on_graph(each, invariant) for each in invariant.formulas):
             work.graph(procedure_id, invariant.level)
     begun += time.perf_counter() - explored
     found = [
@@ -169,10 +169,14 @@ def _formula(formula: Formula, invariant: Invariant, procedure_id: str, work: _W
     known = catalogue(work.bundle)
     if isinstance(formula, Sound):
         yield from _sound(procedure_id, work)
-    elif isinstance(formula, PATHS) and invariant.level != "R":
+    elif _on_graph(formula, invariant):
         yield _on(formula, work.graph(procedure_id, invariant.level), known)
     else:
         yield standing(formula, work.bundle, known) or Seen(Outcome.GUARDED, "It is asked while cases run.")
+
+
+def _on_graph(formula: Formula, invariant: Invariant) -> bool:
+    return isinstance(formula, PATHS) and invariant.level != "R" and not getattr(formula, "people", False)
 
 
 def _sound(procedure_id: str, work: _Work) -> Iterator[Seen | Broken]:

@@ -74,8 +74,9 @@ def _judged(decision_id: str, when: str, then: str, bundle: Bundle) -> Seen:
     read = frozenset(name for text in (when, then) if text for name in feel.names(text))
     try:
         swept = sweep(load(bundle.files[path], file=path), decision_id, kept=read)
-        asked = [each for each in swept.answers if not when or feel.evaluate(when, {**each.outputs, **each.inputs}) is True]
-        wrong = next(_against(asked, then), None)
+        says = _Says()
+        asked = [each for each in swept.answers if not when or says(when, each)]
+        wrong = next(_against(asked, then, says), None)
     except NotSwept as error:
         return Seen(Outcome.NOT_DECIDED, f"Not all inputs of {decision_id} can be gone through: {error}.")
     except Invalid as error:
@@ -87,13 +88,28 @@ def _judged(decision_id: str, when: str, then: str, bundle: Bundle) -> Seen:
     return Seen(Outcome.BROKEN, wrong)
 
 
-def _against(answers: Iterable[Answer], then: str) -> Iterator[str]:
+class _Says:
+    """Says whether FEEL holds for an answer; it is evaluated once for all answers that look the same to it."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, ...], bool] = {}
+
+    def __call__(self, text: str, answer: Answer) -> bool:
+        seen = {**answer.outputs, **answer.inputs}
+        names = feel.names(text)
+        key = (text, *(f"{name}={value!r}" for name, value in seen.items() if name in names))
+        if key not in self._known:
+            self._known[key] = feel.evaluate(text, seen) is True
+        return self._known[key]
+
+
+def _against(answers: Iterable[Answer], then: str, says: _Says) -> Iterator[str]:
     """Yield what is wrong with each answer that is against the formula; without one, with each that no rule gives."""
     for answer in answers:
         if not then:
             if not answer.matched and all(value in (None, []) for value in answer.outputs.values()):
                 yield f"No rule matches, for instance when {_listed(answer.inputs)}."
-        elif feel.evaluate(then, {**answer.outputs, **answer.inputs}) is not True:
+        elif not says(then, answer):
             rules = f"rule {', '.join(map(str, answer.matched))} gives" if answer.matched else "no rule matches:"
             yield f"When {_listed(answer.inputs)}, {rules} {_listed(answer.outputs)}."
 

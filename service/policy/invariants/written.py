@@ -149,5 +149,3 @@ def _judge(reader: Reader, invariant: Invariant) -> None:
         reader.complain(f"{place}: {'a guard needs' if invariant.guards else 'only a guard has'} 'at': claim, complete or start")
     if invariant.level in ("D", "C") and invariant.formulas and len(invariant.guards) == len(invariant.formulas):
         reader.complain(f"{place}: guards alone are of level R")
-    if invariant.level != "R" and any(getattr(each, "people", False) for each in invariant.formulas):
-        reader.complain(f"{place}: people can only be counted at level R")
