@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from connectors.recording import Recorder
@@ -12,12 +12,27 @@ from service import demo
 from service.bootstrap import build
 from service.domain.errors import Invalid
 from service.policy.bundle import Library
+from service.policy.coverage import Taken
 from service.policy.scenarios import Report, Scenario, run
 from service.settings import Settings
 from service.stage import MovingClock, Rehearsal
 
 
+@dataclass(frozen=True, kw_only=True)
+class Played:
+    """What came of a scenario, and which ways its cases took."""
+
+    report: Report
+    council: str = ""
+    taken: Taken = Taken()
+
+
 def play(scenario: Scenario, settings: Settings) -> Report:
+    """Return what comes of a scenario that is played as ``rehearse`` plays it."""
+    return rehearse(scenario, settings).report
+
+
+def rehearse(scenario: Scenario, settings: Settings) -> Played:
     """Play a scenario on a stage of its own: procedures from the folders of the settings, made-up people, nothing kept.
 
     Raises: Invalid when it is not known whose the scenario is; Unfit when a procedure, the pack or the demo cannot be used.
@@ -30,7 +45,8 @@ def play(scenario: Scenario, settings: Settings) -> Report:
         try:
             demo.deploy_all(services, council)
             demo.furnish(services, council)
-            return run(scenario, Rehearsal(services, clock, council=council, recorder=recorder))
+            stage = Rehearsal(services, clock, council=council, recorder=recorder)
+            return Played(report=run(scenario, stage), council=council, taken=stage.taken())
         finally:
             services.close()
 

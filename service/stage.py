@@ -31,9 +31,11 @@ from service.domain.identity import Actor, system_actor
 from service.domain.ports import UnitOfWork
 from service.domain.records import CaseRecord
 from service.form_schemas import Field, Form, Kind
+from service.policy.coverage import Taken, taken_of
 from service.policy.scenarios import Fault, Letter, Standing
 from service.queries.inbox import offered_tasks
 
+MOST_CASES = 10_000
 SAMPLE_FILES = {
     ".pdf": b"%PDF-1.7\nsample\n",
     ".png": b"\x89PNG\r\n\x1a\nsample",
@@ -192,6 +194,12 @@ class Rehearsal:
     def letters(self) -> Sequence[Letter]:
         """Return the recorded e-mails."""
         return [Letter(to=(letter.to.person_id,), subject=letter.subject, text=letter.body) for letter in self._recorder.letters]
+
+    def taken(self) -> Taken:
+        """Return which ways the cases of the council have taken."""
+        with self._read() as unit:
+            cases = unit.records.cases(self._council, limit=MOST_CASES)
+            return taken_of(event for case in cases for event in unit.records.events(case.case_id))
 
     def _read(self) -> UnitOfWork:
         return self._services.database.unit_of_work(read_only=True)
