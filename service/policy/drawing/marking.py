@@ -28,13 +28,18 @@ def look_of(item: Shape | Edge, marks: Marks) -> Look:
     """Return how something is drawn under these marks: on the way, where it goes wrong, missed, or quiet beside a way."""
     holds = item.holds if isinstance(item, Shape) else frozenset()
     ground = isinstance(item, Shape) and not item.contains_others
-    if marks.here is not None and (marks.here == item.element_id or marks.here in holds):
+    if (isinstance(item, Shape) and _is_marked(item, marks)) or marks.here == item.element_id:
         return Look(ink=WRONG, ground=WRONG_FILL if ground else PAPER, heavier=1.5)
     if item.element_id in marks.untaken:
         return Look(ink=MISSED, heavier=1.5)
-    if item.element_id in marks.flows or marks.of(item.element_id, holds):
+    if item.element_id in marks.flows or item.element_id in marks.passed or marks.of(item.element_id, holds):
         return Look(ink=PATH, ground=PATH_FILL if ground else PAPER, heavier=1.5)
     return Look(ink=PALE, words=QUIET) if marks.has_path else Look()
+
+
+def _is_marked(shape: Shape, marks: Marks) -> bool:
+    """Say whether it goes wrong here, or inside when that is not drawn."""
+    return shape.element_id == marks.here or (not shape.contains_others and marks.is_here(shape.element_id, shape.holds))
 
 
 def numbers_of(plane: Plane, marks: Marks) -> list[Placed]:
@@ -92,8 +97,8 @@ def _pill(words_in: str, x: float, y: float, ground: str, *, words: str = PAPER,
 
 def flag_of(plane: Plane, marks: Marks, taken: list[Box]) -> Placed | None:
     """Return the flag at the element where it goes wrong, placed where it hides least; None when that is on another plane."""
-    shape = next((shape for shape in plane.shapes if marks.here in (shape.element_id, *shape.holds)), None)
-    if marks.here is None or shape is None or shape.kind in ("participant", "lane"):
+    shape = next((shape for shape in plane.shapes if _is_marked(shape, marks)), None)
+    if shape is None:
         return None
     inside = "" if shape.element_id == marks.here else " (inside)"
     return _flag(marks.here_words + inside, shape, plane, taken)
@@ -141,9 +146,7 @@ def key_of(plane: Plane, marks: Marks, *, left: float, top: float, room: float) 
     """Return the key to the marks that stand on this plane, in rows no wider than ``room``."""
     entries: list[tuple[str, str]] = []
     path: dict[str, Value] = {"stroke": PATH, "stroke_width": 3.5}
-    if any(marks.of(shape.element_id, shape.holds) for shape in plane.shapes) or any(
-        e.element_id in marks.flows for e in plane.edges
-    ):
+    if numbers_of(plane, marks) or any(e.element_id in marks.flows for e in plane.edges):
         entries.append((line([(0, 0), (40, 0)], **path) + _pill("1", 20, 0, PATH).drawn, "The way there, numbered in order"))
     if repeats_of(plane, marks):
         entries.append(

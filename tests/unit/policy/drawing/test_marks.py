@@ -25,7 +25,7 @@ def test_steps_are_what_was_completed_in_order_and_the_end_counts_once() -> None
 
 def test_a_container_is_no_step_beside_what_is_inside_it() -> None:
     way = Evidence(moves=(move(done("In", "Sub[1]"), done("Sub"), done("After")),), at="Sub[1]")
-    assert Marks.along(way) == Marks(steps=("In", "After"), here="Sub")
+    assert Marks.along(way) == Marks(steps=("In", "After"), inside={"Sub": (1,)}, here="Sub")
 
 
 def test_a_way_without_steps_points_at_nothing() -> None:
