@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 from service.domain.behaviour import Behaviour, Cause, Move, Passed, Question, Rest, What
 from service.engine.exploring.abstracted import Abstraction, abstract
 from service.engine.exploring.choices import Chooser
-from service.engine.exploring.exploring_run import ExploringRun, Nowhere
+from service.engine.exploring.exploring_run import Circle, ExploringRun, Nowhere
 from service.engine.exploring.happenings import Happening, begin, happen, happenings, is_quiet
 from service.engine.exploring.judge import Judge
 from service.engine.exploring.states import Freezer, State, assumptions, tree_of
@@ -20,9 +20,11 @@ from service.engine.snapshot import fresh
 from service.engine.tree import CaseTree, Scope
 
 CROWD = 3
-"""So many tokens on one element show that there is no end to them."""
+"""So many tokens on one element are enough to see: there may be no end to them."""
 BRANCHES_AT_MOST = 5_000
 
+Branch: TypeAlias = tuple[Move, State | None, CaseTree]
+"""A move without numbers, the state after it (None at the end), the tree."""
 Progress = Callable[[int, int], None]
 """Is told how many states were gone through and how many are known."""
 
@@ -49,6 +51,7 @@ class Explorer:
         self.doubled: dict[tuple[int, str], None] = {}
         self.todo: deque[tuple[int, State]] = deque()
         self.stopped = ""
+        self.circled = False
         self.shared: dict[Passed, Passed] = {}
 
     def run(self) -> Behaviour:
@@ -93,13 +96,22 @@ class Explorer:
         visible = self.question.visible
         return not any(passed.element_id in visible or passed.what is What.ENDED for passed in move.passed)
 
-    def _branches(self, state: State | None, what: Happening | None) -> Iterator[tuple[Move, State | None, CaseTree]]:
-        """Yield every way that something can happen: a move without numbers, the state after it (None at the end), the tree."""
+    def _branches(self, state: State | None, what: Happening | None) -> Iterator[Branch]:
+        """Yield every way that something can happen. What goes in circles whatever is chosen is held, as the engine does."""
+        self.circled, count = False, 0
+        for patient in (False, True):
+            for found in self._all(state, what, patient=patient):
+                count += 1
+                yield found
+            if count or not self.circled:
+                return
+
+    def _all(self, state: State | None, what: Happening | None, *, patient: bool) -> Iterator[Branch]:
         todo: list[tuple[int, ...]] = [()]
         count = 0
         while todo:
             chooser = Chooser(todo.pop())
-            found = self._branch(state, what, chooser)
+            found = self._branch(state, what, chooser, patient=patient)
             todo.extend(chooser.others())
             count += 1
             if count > BRANCHES_AT_MOST:
@@ -108,18 +120,17 @@ class Explorer:
             if found is not None:
                 yield found
 
-    def _branch(
-        self, state: State | None, what: Happening | None, chooser: Chooser
-    ) -> tuple[Move, State | None, CaseTree] | None:
+    def _branch(self, state: State | None, what: Happening | None, chooser: Chooser, *, patient: bool) -> Branch | None:
         tree, memory = tree_of(self.abstraction, state) if state is not None else fresh(self.abstraction.procedure)
         self.judge.begin(chooser, assumptions(state) if state is not None else {})
-        run = ExploringRun(self.abstraction, tree, memory, chooser, self.judge, self.tables)
+        run = ExploringRun(self.abstraction, tree, memory, chooser, self.judge, self.tables, patient=patient)
         try:
             if what is None:
                 begin(run)
             else:
                 happen(run, what)
-        except Nowhere:
+        except Nowhere as nowhere:
+            self.circled = self.circled or isinstance(nowhere, Circle)
             return None
         if tree.empty:
             run.passed.append(Passed(What.ENDED, memory["end"] or run.procedure.procedure_id))
@@ -139,7 +150,7 @@ class Explorer:
 
     # ---- keeping
 
-    def _keep(self, source: int, branches: Iterator[tuple[Move, State | None, CaseTree]]) -> None:
+    def _keep(self, source: int, branches: Iterator[Branch]) -> None:
         seen: set[Any] = set()
         for move, state, tree in branches:
             target = self._number(state, tree)
@@ -164,7 +175,7 @@ class Explorer:
                 self.doubled[number, name] = None
                 crowded = crowded or count >= CROWD
         if crowded:
-            self.stopped = self.stopped or "one step can be active any number of times at once"
+            self.stopped = self.stopped or f"one step can be active {CROWD} times at once, and perhaps without end"
         else:
             self.todo.append((number, state))
         return number

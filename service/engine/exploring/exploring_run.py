@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -22,7 +21,7 @@ from service.engine.tree import CaseTree, Scope, Token
 
 NOW = datetime(2000, 1, 1, tzinfo=UTC)
 ROUNDS = 3
-"""So often one run may come to one element without anybody or anything to wait for: another round would show nothing new."""
+"""So often one token may come to one element without anybody or anything to wait for: another round would show nothing new."""
 FIRST_BIRTH = 1_000
 
 
@@ -30,11 +29,24 @@ class Nowhere(Exception):
     """This way round is not followed further: it goes in circles, or no answer is left that leads here."""
 
 
+class Circle(Nowhere):
+    """It goes in circles."""
+
+
 class ExploringRun(Run):
-    """Writes ``passed``. Opens nothing, counts no visits, keeps no ids."""
+    """Writes ``passed``. Opens nothing, counts no visits, keeps no ids. A ``patient`` run holds what goes in circles, as the engine
+    does after many rounds; ``at`` is the token that entered or left last, and ``ways`` where each token of the run came through."""
 
     def __init__(
-        self, abstraction: Abstraction, tree: CaseTree, memory: dict[str, Any], chooser: Chooser, judge: Judge, tables: Tables
+        self,
+        abstraction: Abstraction,
+        tree: CaseTree,
+        memory: dict[str, Any],
+        chooser: Chooser,
+        judge: Judge,
+        tables: Tables,
+        *,
+        patient: bool = False,
     ) -> None:
         procedure, question = abstraction.procedure, abstraction.question
         facts = CaseFacts(
@@ -53,7 +65,9 @@ class ExploringRun(Run):
         self.judging = judge
         self.tables = tables
         self.passed: list[Passed] = []
-        self.entered: Counter[tuple[str, str]] = Counter()
+        self.patient = patient
+        self.at = 0
+        self.ways: dict[int, tuple[tuple[str, str], ...]] = {}
         self.births = FIRST_BIRTH
 
     # ---- what is not looked at
@@ -75,14 +89,20 @@ class ExploringRun(Run):
     def put(self, scope: Scope, node: Node, *, body: Token | None = None, **memory: Any) -> Token:
         if memory.get("via"):
             self.passed.append(Passed(What.TAKEN, memory["via"]))
-        key = (scope.spec.key, node.name)
-        self.entered[key] += 1
-        if self.entered[key] > ROUNDS * max(1, len(node.incoming)):
-            raise Nowhere(node.name)
-        return super().put(scope, node, body=body, **memory)
+        token = super().put(scope, node, body=body, **memory)
+        place = (scope.spec.key, node.name)
+        before = self.ways.get(self.at, ())
+        if body is None and before.count(place) >= ROUNDS:
+            if not self.patient:
+                raise Circle(node.name)
+            self.ready.remove(token)
+            self.hold(token, "")
+        self.ways[token.number] = before if body is not None else (*before, place)
+        return token
 
     def step(self, token: Token, what: str, *, via: tuple[str, ...] = ()) -> None:
         node = token.node
+        self.at = token.number if what != "cancelled" else self.at
         holds = frozenset[str]()
         asked = self.asked(what, node.name) if self.question.by_answers else ()
         if asked:

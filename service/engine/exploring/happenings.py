@@ -48,8 +48,6 @@ def happenings(abstraction: Abstraction, tree: CaseTree) -> list[Happening]:
 
 def _of_token(abstraction: Abstraction, token: Token) -> Iterator[Happening]:
     memory, name = token.memory, token.node.name
-    if "held" in memory:
-        return
     if "task" in memory:
         yield Happening(Cause.ANSWERS, token.number, name)
     if "job" in memory:
