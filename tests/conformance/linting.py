@@ -11,6 +11,7 @@ from pathlib import Path
 from lxml import etree
 
 from service.domain.bundle import Bundle
+from service.domain.findings import Finding
 from service.policy.checks import check
 from service.toolchain.v8 import Sandbox
 from tests.conformance.cases import Outcome, models
@@ -106,27 +107,33 @@ def missed(content: bytes) -> list[Report]:
         procedure_id="p" if process is None else process.get("id") or "p",
         files={"processes/conformance/diagram.bpmn": content},
     )
-    ours = {(finding.rule, finding.element_id) for finding in check(bundle, ())}
-    return [
-        report
-        for report in lint(content)
-        if not any((rule, place) in ours for rule in COVERED[report.rule] for place in _places(root, report.element_id))
-    ]
+    ours = check(bundle, ())
+    return [report for report in lint(content) if not any(_says(finding, report, root) for finding in ours)]
 
 
-def _places(root: etree._Element, element_id: str | None) -> set[str | None]:
-    """Return where the same fault may be named: the element, its scope, and for a flow its ends and the others out of its source."""
-    node = next((each for each in root.iter(f"{BPMN}*") if element_id and each.get("id") == element_id), None)
-    found: set[str | None] = {element_id}
-    if node is None:
-        return found
-    parent = node.getparent()
-    found.add(None if parent is None else parent.get("id"))
-    if node.tag == f"{BPMN}sequenceFlow":
-        source = node.get("sourceRef")
-        found |= {source, node.get("targetRef")}
-        found |= {flow.get("id") for flow in root.iter(f"{BPMN}sequenceFlow") if flow.get("sourceRef") == source}
-    return found
+def _says(finding: Finding, report: Report, root: etree._Element) -> bool:
+    """Say whether a finding of ours tells the same: of the element or what stands next to it, of the whole file, or with its name."""
+    if finding.rule not in COVERED[report.rule]:
+        return False
+    node = next((each for each in root.iter(f"{BPMN}*") if report.element_id and each.get("id") == report.element_id), None)
+    if finding.element_id in (None, report.element_id):
+        return True
+    return node is not None and (finding.element_id in _beside(node, root) or _named(node) in finding.message)
+
+
+def _named(node: etree._Element) -> str:
+    return " ".join((node.get("name") or node.get("id") or "").split())
+
+
+def _beside(node: etree._Element, root: etree._Element) -> set[str | None]:
+    """Return the ids of a node's scope and flows, and for a flow of its ends and the others out of its source."""
+    parent, own = node.getparent(), node.get("id")
+    source = node.get("sourceRef")
+    found = {source, node.get("targetRef"), None if parent is None else parent.get("id")}
+    for flow in root.iter(f"{BPMN}sequenceFlow"):
+        if flow.get("sourceRef") in (own, source) or flow.get("targetRef") == own:
+            found.add(flow.get("id"))
+    return found - {None}
 
 
 def run(folder: Path) -> Iterator[Outcome]:

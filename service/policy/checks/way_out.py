@@ -39,7 +39,7 @@ def _ends(scope: Scope, node: Node) -> bool:
 
 
 def _caught(scope: Scope) -> list[Node]:
-    """Return elements from which every flow leads on and on, and none to where the way ends."""
+    """Return the elements of circles out of which no way leads to where it ends, in document order."""
     todo = [name for name, node in scope.nodes.items() if not scope.leaving(node)]
     free: set[str] = set()
     while todo:
@@ -49,4 +49,9 @@ def _caught(scope: Scope) -> list[Node]:
         free.add(name)
         todo += [flow.xml.get("sourceRef", "") for flow in scope.coming(scope.nodes[name])]
         todo.append(scope.nodes[name].xml.get("attachedToRef", ""))
-    return [node for name, node in scope.nodes.items() if name not in free]
+    caught = {name for name in scope.nodes if name not in free}
+    while True:  # what only leads into the circle is not of it
+        targets = {flow.xml.get("targetRef") for flow in scope.flows if flow.xml.get("sourceRef") in caught}
+        if caught <= targets:
+            return [node for name, node in scope.nodes.items() if name in caught]
+        caught &= targets
