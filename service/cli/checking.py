@@ -12,11 +12,26 @@ from service.domain.findings import Finding, Severity, errors
 from service.operations import shipped_operations
 from service.policy import checks, scenarios
 from service.policy.bundle import Library
+from service.policy.checks.page import markdown
 from service.policy.targets import Targets, resolve
 from service.settings import Settings
 
 
+def _list_rules(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        click.echo(markdown(checks.rules()), nl=False)
+        context.exit()
+
+
 @click.command()
+@click.option(
+    "--rules",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_rules,
+    help="Print every rule with its severity and what to do, as Markdown.",
+)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def check(paths: tuple[Path, ...], *, as_json: bool) -> None:

@@ -1,4 +1,7 @@
-"""A lane is named after a role of the policy pack, and the tasks in it are offered to that role."""
+"""A lane is named after a role of the policy pack, and the tasks in it are offered to that role.
+
+Name the lane as the role is named in policy.toml, or move the task to the lane of the people it is offered to.
+"""
 
 from __future__ import annotations
 

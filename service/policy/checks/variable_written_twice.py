@@ -1,4 +1,7 @@
-"""Two forms of a procedure do not write one variable: without output mappings the later answer would replace the earlier."""
+"""Two forms of a procedure do not write one variable: without output mappings the later answer would replace the earlier.
+
+Give the later task output mappings that keep its answers under names of their own.
+"""
 
 from __future__ import annotations
 
