@@ -8,6 +8,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,6 +27,7 @@ from service.policy.invariants import prove
 from service.policy.places import Places
 
 KEPT = 64
+UNDER_WAY = 8
 SEVERITIES = {
     Outcome.BROKEN: Severity.ERROR,
     Outcome.REFUSED: Severity.ERROR,
@@ -146,15 +148,44 @@ class Judge:
         self._operations = operations
         self._proofs = proofs
         self._kept: OrderedDict[str, Judgement] = OrderedDict()
-        self._lock = threading.Lock()
+        self._memory = threading.Lock()
+        self._turn = threading.Lock()
+        self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="judge")
+        self._under_way: dict[str, Future[Judgement]] = {}
 
     def __call__(self, bundle: Bundle, *, hear: Hear = lambda words: None) -> Judgement:
         """Return the judgement on this content, from memory where it was judged before."""
-        with self._lock:
-            found = self._kept.get(bundle.content_hash)
-            if found is None:
-                found = self._kept[bundle.content_hash] = judge(bundle, self._operations, proofs=self._proofs, hear=hear)
+        found = self._known(bundle)
+        if found is not None:
+            return found
+        with self._turn:
+            found = self._known(bundle) or judge(bundle, self._operations, proofs=self._proofs, hear=hear)
+            with self._memory:
+                self._kept[bundle.content_hash] = found
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
-            self._kept.move_to_end(bundle.content_hash)
+            return found
+
+    def within(self, bundle: Bundle, *, seconds: float) -> Judgement | None:
+        """Return the judgement on this content if it is made within so long. Otherwise return None: it goes on being made, for whoever
+        asks again."""
+        with self._memory:
+            self._under_way = {key: made for key, made in self._under_way.items() if not made.done()}
+            made = self._under_way.get(bundle.content_hash)
+            if made is None and len(self._under_way) < UNDER_WAY:
+                made = self._under_way[bundle.content_hash] = self._aside.submit(self, bundle)
+        try:
+            return made.result(timeout=seconds) if made else None
+        except TimeoutError:
+            return None
+
+    def rules(self, bundle: Bundle) -> tuple[Finding, ...]:
+        """Return what the rules alone find, at once."""
+        return tuple(check(bundle, self._operations))
+
+    def _known(self, bundle: Bundle) -> Judgement | None:
+        with self._memory:
+            found = self._kept.get(bundle.content_hash)
+            if found is not None:
+                self._kept.move_to_end(bundle.content_hash)
             return found

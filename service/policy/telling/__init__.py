@@ -11,9 +11,10 @@ from service.domain.errors import Unfit
 from service.domain.execution import Description
 from service.domain.verdicts import Verdict
 from service.policy import pack
-from service.policy.drawing import Marks, svg
+from service.policy.drawing import Marks
 from service.policy.drawing.model import Plane
 from service.policy.drawing.reading import read_planes
+from service.policy.drawing.sheet import drawn
 from service.policy.paths import pack_path
 from service.policy.telling.answers import Answer, forms_of
 from service.policy.telling.steps import Step, name_of, quiet, steps_of
@@ -85,9 +86,9 @@ def _pictures(bundle: Bundle, marks: Marks) -> tuple[Picture, ...]:
         for plane in _planes(path, content):
             if marks.touches(plane.ids):
                 name = plane.name or path.rpartition("/")[2]
-                drawn = svg(content, plane=plane.plane_id, marks=marks, title=f"{name}, with the way marked")
+                picture = drawn(plane, marks, f"{name}, with the way marked")
                 first = min((place for place, step in enumerate(marks.steps) if step in plane.ids), default=len(marks.steps))
-                found.append((first, Picture(file=path, plane_id=plane.plane_id, name=name, svg=drawn)))
+                found.append((first, Picture(file=path, plane_id=plane.plane_id, name=name, svg=picture)))
     return tuple(picture for _, picture in sorted(found, key=lambda one: one[0]))
 
 
