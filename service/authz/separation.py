@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from service.domain.errors import NotAllowed
@@ -21,8 +21,13 @@ class Duty:
 
 
 def duties(task: TaskRecord) -> Iterator[Duty]:
-    """Yield the duties that a task's ``differentFrom`` keeps apart (``RULE:ElementId`` or ``ElementId``), in its order."""
-    for word in task.properties.get("differentFrom", "").split():
+    """Yield the duties that a task's ``differentFrom`` keeps apart, in its order."""
+    return duties_in(task.properties)
+
+
+def duties_in(properties: Mapping[str, str]) -> Iterator[Duty]:
+    """Yield the duties that ``differentFrom`` of an element names (``RULE:ElementId`` or ``ElementId``), in its order."""
+    for word in properties.get("differentFrom", "").split():
         rule, separator, element_id = word.partition(":")
         yield Duty(rule, element_id) if separator else Duty(DEFAULT_RULE, word)
 

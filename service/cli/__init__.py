@@ -8,6 +8,7 @@ import sys
 import click
 import structlog
 
+from service.cli.auditing import audit
 from service.cli.checking import check
 from service.cli.deploying import deploy
 from service.cli.output import failing
@@ -22,7 +23,7 @@ def commands() -> None:
     """Runs councils' procedures for authorised social-media checks from BPMN diagrams."""
 
 
-for command in (serve, worker, deploy, check, scenarios, version, token):
+for command in (serve, worker, deploy, check, audit, scenarios, version, token):
     commands.add_command(command)
 
 

@@ -15,11 +15,13 @@ from service.domain.execution import CompleteJob as Completed
 
 @dataclass(frozen=True)
 class CompleteJob:
-    """The worker's answer under the fence it leased the job with."""
+    """The worker's answer under the fence it leased the job with. ``held`` are the guards that held before it called the
+    connector, for the audit."""
 
     job_id: str
     fence: int
     result: Mapping[str, Any] = field(default_factory=dict)
+    held: tuple[str, ...] = ()
 
 
 def load(request: CompleteJob, context: Context) -> Matter:
@@ -31,6 +33,8 @@ def handle(request: CompleteJob, matter: Matter, context: Context) -> None:
     """Raises: Conflict when the fence is old or the case moved meanwhile."""
     job, case = job_and_case(matter)
     require_fence(job, request.fence)
+    if request.held:
+        context.watch(case).held.extend(request.held)
     advance_case(context, case, Completed(job_id=job.job_id, result=request.result))
     context.audit(
         case=case, object_id=job.job_id, facts={"operation": job.operation, "element": job.element_id, "tries": job.tries}

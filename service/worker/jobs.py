@@ -69,9 +69,10 @@ class Jobs:
         with self._unit_of_work(read_only=True) as unit:
             _, case = unit.work.job(job.job_id)
             opened = self._resources.shelf.take(case.version_id, unit.versions)
-            require_job(Watch(case=case, opened=opened, unit=unit, alone=False), job, now=self._clock.now())
+            watch = Watch(case=case, opened=opened, unit=unit, alone=False)
+            require_job(watch, job, now=self._clock.now())
         result = operation.run(call_of(job, case, now=self._clock.now()))
-        return CompleteJob(job.job_id, job.fence, given(result, operation.gives, job))
+        return CompleteJob(job.job_id, job.fence, given(result, operation.gives, job), tuple(watch.held))
 
     def _failure(self, job: JobRecord, message: str, *, for_good: bool = False) -> FailJob:
         return FailJob(job.job_id, job.fence, message, for_good=for_good, jitter=self._jitter())
