@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from connectors.protocol import Operation
 from service.cases.opened import Shelf
 from service.domain.errors import NotFound
 from service.domain.pack import Pack
 from service.domain.ports import EvidenceStore
+from service.policy.aside import Aside
 from service.policy.assurance import Judge
 
 
@@ -25,6 +27,11 @@ class Resources:
     shelf: Shelf = field(default_factory=Shelf)
     judge: Judge = field(default_factory=lambda: Judge({}))
     wake: Callable[[], None] = lambda: None
+
+    @cached_property
+    def aside(self) -> Aside:
+        """The same judge for those who cannot wait."""
+        return Aside(self.judge)
 
     def pack(self, council: str) -> Pack:
         """Return the pack in force. Raises NotFound."""

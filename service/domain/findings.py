@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,6 +29,6 @@ class Finding:
         return f"{self.severity}: {where} · {self.message} ({self.rule})"
 
 
-def errors(findings: list[Finding]) -> list[Finding]:
+def errors(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings that stop a deployment, in their order."""
     return [finding for finding in findings if finding.severity is Severity.ERROR]
