@@ -131,10 +131,12 @@ def actor_of(person: Person, council: str) -> Actor:
     return Actor(actor_id=person.person_id, name=person.name, job_title=person.job_title, council=council, grants=person.grants)
 
 
-def build(settings: Settings, *, clock: Clock | None = None, recorder: Recorder | None = None, proofs: bool = True) -> Services:
+def build(
+    settings: Settings, *, clock: Clock | None = None, recorder: Recorder | None = None, on_stage: bool = False
+) -> Services:
     """Return the service ready to run, its database migrated; the worker is not started. With a ``recorder`` every connector is
-    recorded, letters go to it and the social care record is one in memory. ``proofs`` False is for a stage where nothing is kept:
-    there the rules alone decide what may be played.
+    recorded, letters go to it and the social care record is one in memory. ``on_stage`` is for rehearsals:
+    nothing is kept there, so whatever can be run may be played, proved or not.
 
     Raises: Unfit when a policy pack cannot be read, BadRegistry when connectors contradict one another.
     """
@@ -152,7 +154,7 @@ def build(settings: Settings, *, clock: Clock | None = None, recorder: Recorder 
     connectors = world.connectors(record=record, deliver=postman(settings, recorder), base_url=settings.base_url)
     operations = operations_of(Recording(connector, recorder=recorder) if recorder else connector for connector in connectors)
     waker = Waker()
-    judge = Judge(operations, proofs=proofs)
+    judge = Judge(operations, on_stage=on_stage)
     resources = Resources(packs=councils, evidence=evidence, operations=operations, judge=judge, wake=waker.wake)
     runner = Runner(database.unit_of_work, clock=time, resources=resources)
     world.runner = runner

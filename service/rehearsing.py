@@ -18,13 +18,17 @@ from service.settings import Settings
 from service.stage import MovingClock, Rehearsal
 
 
+NOTHING = Taken()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Played:
     """What came of a scenario, and which ways its cases took."""
 
     report: Report
     council: str = ""
-    taken: Taken = Taken()
+    procedure_id: str = ""
+    taken: Taken = NOTHING
 
 
 def play(scenario: Scenario, settings: Settings) -> Report:
@@ -41,12 +45,13 @@ def rehearse(scenario: Scenario, settings: Settings) -> Played:
     clock, recorder = MovingClock(scenario.at), Recorder()
     with tempfile.TemporaryDirectory(prefix="triangulate-") as folder:
         stage_settings = replace(settings, demo=True, data_dir=Path(folder), database_url="sqlite://", secret_key="rehearsal" * 4)
-        services = build(stage_settings, clock=clock, recorder=recorder, proofs=False)
+        services = build(stage_settings, clock=clock, recorder=recorder, on_stage=True)
         try:
             demo.deploy_all(services, council)
             demo.furnish(services, council)
             stage = Rehearsal(services, clock, council=council, recorder=recorder)
-            return Played(report=run(scenario, stage), council=council, taken=stage.taken())
+            report = run(scenario, stage)
+            return Played(report=report, council=council, procedure_id=scenario.procedure, taken=stage.taken())
         finally:
             services.close()
 

@@ -9,7 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from connectors.protocol import Operation
@@ -25,6 +25,7 @@ from service.policy.behaviours import behaviour
 from service.policy.checks import check
 from service.policy.invariants import prove
 from service.policy.places import Places
+from service.policy.waiving import protects_running
 
 KEPT = 64
 UNDER_WAY = 8
@@ -142,24 +143,25 @@ def procedures_of(bundle: Bundle, description: Description) -> tuple[Bundle, ...
 
 class Judge:
     """Judges each content once and keeps what came of it; one at a time, so that nobody can make the service prove side by side
-    without end. Safe with several threads."""
+    without end. Safe with several threads. ``on_stage`` is for rehearsals, where nothing is kept: nothing is proved there, and only
+    findings that protect running count."""
 
-    def __init__(self, operations: Mapping[str, Operation], *, proofs: bool = True) -> None:
+    def __init__(self, operations: Mapping[str, Operation], *, on_stage: bool = False) -> None:
         self._operations = operations
-        self._proofs = proofs
+        self._on_stage = on_stage
         self._kept: OrderedDict[str, Judgement] = OrderedDict()
         self._memory = threading.Lock()
         self._turn = threading.Lock()
         self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="judge")
         self._under_way: dict[str, Future[Judgement]] = {}
 
-    def __call__(self, bundle: Bundle, *, hear: Hear = lambda words: None) -> Judgement:
+    def __call__(self, bundle: Bundle) -> Judgement:
         """Return the judgement on this content, from memory where it was judged before."""
         found = self._known(bundle)
         if found is not None:
             return found
         with self._turn:
-            found = self._known(bundle) or judge(bundle, self._operations, proofs=self._proofs, hear=hear)
+            found = self._known(bundle) or self._judged(bundle)
             with self._memory:
                 self._kept[bundle.content_hash] = found
                 while len(self._kept) > KEPT:
@@ -182,6 +184,10 @@ class Judge:
     def rules(self, bundle: Bundle) -> tuple[Finding, ...]:
         """Return what the rules alone find, at once."""
         return tuple(check(bundle, self._operations))
+
+    def _judged(self, bundle: Bundle) -> Judgement:
+        found = judge(bundle, self._operations, proofs=not self._on_stage)
+        return replace(found, against=tuple(filter(protects_running, found.against))) if self._on_stage else found
 
     def _known(self, bundle: Bundle) -> Judgement | None:
         with self._memory:
