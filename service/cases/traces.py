@@ -16,6 +16,7 @@ from service.domain.records import CaseRecord, EventRecord
 from service.engine import feel
 from service.engine.recalling import UNKNOWN, is_certain, node_of, recalled
 from service.engine.scopes import fixed
+from service.policy.invariants.machines import is_instance
 
 PASSED = {"entered": What.ENTERED, "completed": What.COMPLETED, "cancelled": What.CANCELLED}
 
@@ -75,13 +76,15 @@ class Teller:
             self.decided[event.element_id] = event.decision.get("output")
         if event.what not in PASSED:
             return []
-        taken = [Mark(passed=Passed(What.TAKEN, flow), at=event.at, by=event.by) for flow in event.facts.get("via", ())]
+        place = tuple(event.facts.get("place", ()))
+        flows = event.facts.get("via", ())
+        taken = [Mark(passed=Passed(What.TAKEN, flow, place=place), at=event.at, by=event.by) for flow in flows]
         key = {"completed": event.element_id, "entered": f"{ENTERING}{event.element_id}"}.get(event.what, "")
         if event.what == "completed":
             self._completed(event)
         if event.what == "entered":
             self._entered(event)
-        passed = Passed(PASSED[event.what], event.element_id, place=tuple(event.facts.get("place", ())))
+        passed = Passed(PASSED[event.what], event.element_id, place=place)
         if not self.asked.get(key):
             return [*taken, Mark(passed=passed, at=event.at, by=event.by)]
         holds, unsure = self._judged(self.asked[key], self.seen(event))
@@ -147,6 +150,31 @@ class Teller:
     def _called(self, element_id: str) -> bool:
         node = node_of(self.opened.procedure, element_id)
         return node is not None and node.settings.called is not None
+
+
+def runs_of(marks: Sequence[Mark], opened: OpenedVersion, process_id: str) -> list[list[Mark]]:
+    """Return what was passed inside each run of a process that the case called, one list a run, oldest first. A run that was done
+    ends with its own ENDED, as a case does: two that go side by side are never taken for one."""
+    running: dict[tuple[str, ...], list[Mark]] = {}
+    found: list[list[Mark]] = []
+    for mark in marks:
+        passed = mark.passed
+        node = node_of(opened.procedure, passed.element_id)
+        if node is not None and node.settings.called == process_id:
+            inside = passed.place if is_instance(passed) else (*passed.place, passed.element_id)
+            if passed.what is What.ENTERED:
+                running[inside] = []
+                found.append(running[inside])
+            elif inside in running:
+                run = running.pop(inside)
+                end = next((each for each in reversed(run) if each.passed.what is What.COMPLETED), None)
+                if passed.what is What.COMPLETED and end is not None:
+                    run.append(Mark(passed=Passed(What.ENDED, end.passed.element_id, place=inside), at=mark.at, by=""))
+            continue
+        for place, run in running.items():
+            if passed.place[: len(place)] == place:
+                run.append(mark)
+    return found
 
 
 def is_own(event: EventRecord, place: tuple[str, ...]) -> bool:

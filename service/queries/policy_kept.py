@@ -12,13 +12,13 @@ from service.authz.separation import duties_in
 from service.cases.guarding import judged
 from service.cases.opened import OpenedVersion
 from service.cases.register_facts import FACTS, Ask, looked_up
-from service.cases.traces import Mark, Teller, is_own
+from service.cases.traces import Mark, Teller, is_own, runs_of
 from service.domain.behaviour import Passed, What
 from service.domain.ports import UnitOfWork
 from service.domain.records import AuditEntry, CaseRecord, EventRecord
 from service.engine.recalling import is_certain, node_of
 from service.policy.invariants.catalogue import catalogue
-from service.policy.invariants.formulas import PATHS, Formula
+from service.policy.invariants.formulas import PATHS, Formula, points
 from service.policy.invariants.guards import CLAIM, COMPLETE, START, Asked
 from service.policy.invariants.judging import judge_trace
 from service.policy.invariants.machines import Sight, machines
@@ -101,8 +101,17 @@ class CaseAudit:
         for invariant in held:
             for formula in invariant.formulas:
                 if isinstance(formula, PATHS):
-                    self.judged += 1
-                    self._way(invariant.invariant_id, invariant.says, formula, marks, flows_kept=flows_kept)
+                    for run in self._runs(formula, marks):
+                        self.judged += 1
+                        self._way(invariant.invariant_id, invariant.says, formula, run, flows_kept=flows_kept)
+
+    def _runs(self, formula: Formula, marks: Sequence[Mark]) -> Sequence[Sequence[Mark]]:
+        """Return what a formula is about: the case, or each run of the one process it called that the formula speaks of."""
+        elements = catalogue(self.opened.bundle).elements
+        about = {elements[point.element_id].process_id for point in points(formula) if point.element_id in elements}
+        if len(about) != 1 or self.case.procedure_id in about:
+            return [marks]
+        return runs_of(marks, self.opened, about.pop())
 
     def _way(self, check_id: str, sentence: str, formula: Formula, marks: Sequence[Mark], *, flows_kept: bool) -> None:
         known = catalogue(self.opened.bundle)
