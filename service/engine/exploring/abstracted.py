@@ -21,13 +21,14 @@ MANY = "\N{HORIZONTAL ELLIPSIS}many "
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Abstraction:
     """``arriving`` and ``waiting`` are the names still read when a token comes to a node and when it waits there; ``usage`` the
-    constants that matter by path; ``apart`` the nodes that only an event that can come again and again leads to, by that event."""
+    constants that matter by path; ``collected`` what a multi-instance makes a list of, by element id; ``apart`` the nodes that only an event that can come again and again leads to, by that event."""
 
     procedure: Procedure
     question: Question
     arriving: Names
     waiting: Names
     usage: dict[str, tuple[object, ...]]
+    collected: dict[str, str]
     apart: dict[tuple[str, str], frozenset[str]]
 
     @cached_property
@@ -46,6 +47,7 @@ def abstract(procedure: Procedure, question: Question) -> Abstraction:
     conditions += [feel(node.settings.loop.until) for node in nodes if node.settings.loop and node.settings.loop.until]
     inputs = [text for texts in _decision_inputs(own).values() for text in texts]
     read = _read_names(nodes, [*conditions, *inputs], question) if question.by_answers else frozenset()
+    collected = {node.name: node.settings.loop.output for node in nodes if node.settings.loop and node.settings.loop.output}
     for node in nodes:
         node.settings = _bare(node, read, by_answers=question.by_answers)
     arriving, waiting = live_names(own, question, _decision_inputs(own)) if question.by_answers else ({}, {})
@@ -54,6 +56,7 @@ def abstract(procedure: Procedure, question: Question) -> Abstraction:
         question=question,
         arriving=arriving,
         waiting=waiting,
+        collected=collected,
         usage=_usage(nodes, conditions, inputs, question),
         apart={(spec.key, name): found for spec in own.scope_specs.values() for name, found in _apart(spec).items()},
     )
@@ -97,15 +100,12 @@ def _usage(nodes: list[Node], conditions: list[str], inputs: list[str], question
 def _read_names(nodes: list[Node], conditions: list[str], question: Question) -> frozenset[str]:
     """Return the names that decide something, directly or through what they are made of."""
     read = {name for text in conditions for name in roots(text)}
-    read |= {
-        name
-        for fields in question.forms.values()
-        for each in fields
-        if each.hide and each.key in read
-        for name in roots(each.hide)
-    }
+    fields = [each for fields in question.forms.values() for each in fields]
     while True:
         more = set(read)
+        for each in fields:
+            if each.key in read:
+                more |= roots(each.hide or "") | roots(each.filled_by or "")
         for node in nodes:
             settings = node.settings
             for mapping in (*settings.inputs, *settings.outputs):
@@ -156,7 +156,7 @@ def _bare(node: Node, read: frozenset[str], *, by_answers: bool) -> Settings:
 def _loop(loop: Loop | None) -> Loop | None:
     if loop is None:
         return None
-    return replace(loop, collection=f"{MANY}{feel(loop.collection)}", until=None, output_element=None)
+    return replace(loop, collection=f"{MANY}{feel(loop.collection)}", until=None, output=None, output_element=None)
 
 
 def _trigger(trigger: Trigger) -> Trigger:

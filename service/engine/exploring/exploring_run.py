@@ -15,7 +15,7 @@ from service.engine.exploring.judge import Judge
 from service.engine.exploring.tables import Tables
 from service.engine.exploring.values import Unknown
 from service.engine.run import Run, place_of
-from service.engine.scopes import context
+from service.engine.scopes import context, propagate
 from service.engine.specs.node import Node
 from service.engine.tree import CaseTree, Scope, Token
 
@@ -103,6 +103,9 @@ class ExploringRun(Run):
     def step(self, token: Token, what: str, *, via: tuple[str, ...] = ()) -> None:
         node = token.node
         self.at = token.number if what != "cancelled" else self.at
+        if what == "completed" and "outs" in token.memory and self.question.by_answers and node.name in self.abstraction.collected:
+            name = self.abstraction.collected[node.name]
+            propagate(token, name, self.born(node.name, name), inside=False)
         holds = frozenset[str]()
         asked = self.asked(what, node.name) if self.question.by_answers else ()
         if asked:

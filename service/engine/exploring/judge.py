@@ -133,9 +133,12 @@ class Judge:
         return self.concrete(unknown.hide or "", reads, {**self.known, **given}) is True
 
     def _siblings(self, unknown: Unknown, context: Mapping[str, Any]) -> Reads | None:
+        """Return what hides a field, where that is nothing but answers given with it."""
+        born = [context.get(path[0]) for path in paths(unknown.hide or "") if path[0] in context]
+        mine = [each for each in born if isinstance(each, Unknown) and each != unknown]
+        together = all((each.element_id, each.birth) == (unknown.element_id, unknown.birth) for each in mine)
         reads = self.read(unknown.hide or "", context)
-        mine = [each for each in reads.found if (each.element_id, each.birth) == (unknown.element_id, unknown.birth)]
-        return None if reads.fleeting or not mine or len(mine) != len(reads.found) or unknown in mine else reads
+        return reads if mine and len(mine) == len(born) and together and not reads.fleeting else None
 
     # ---- reading
 

@@ -99,7 +99,7 @@ def _compared(condition: str, path: str) -> set[Any] | None:
             for literal in re.findall(_LITERAL, match.group(1)):
                 found |= _about(literal)
         left = re.sub(pattern, "true", left)
-    bare = rf"(?:^|\(|\bnot\s*\(|\band\s|\bor\s)\s*{name}\s*(?=$|\)|\band\b|\bor\b)"
+    bare = rf"(?:^|(?<!\w)\(|\bnot\s*\(|\band\s|\bor\s)\s*{name}\s*(?=$|\)|\band\b|\bor\b)"
     if re.search(bare, left):
         found |= {frozen(True), frozen(False)}
         left = re.sub(bare, "(true", left)

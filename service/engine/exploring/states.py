@@ -12,6 +12,7 @@ from service.engine.tree import STARTED, CaseTree, InnerScope, Scope, Token
 State = tuple[Any, ...]
 """(scope, answers, assumed). A scope is (spec key, variables, written, watches, tokens), a token (node, via, flags, local, watches,
 instances, inside)."""
+DUE = "2000-01-01T00:00:00+00:00"
 FLAGS = ("visit", "task", "job", "held")
 
 
@@ -80,7 +81,8 @@ class Freezer:
 
 
 def _watches(watches: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str, str], ...]:
-    return tuple(sorted((watch["on"], watch["kind"], watch.get("name") or "") for watch in watches))
+    """Write watches down by element, kind, and the name they wait for or, of a timer, how often it comes."""
+    return tuple(sorted((watch["on"], watch["kind"], watch.get("name") or watch.get("every") or "") for watch in watches))
 
 
 def _renumbered(value: Any, births: dict[tuple[str, int], int]) -> Any:
@@ -185,7 +187,7 @@ class _Thawing:
                 "on": on,
                 "kind": kind,
                 "n": self.number(),
-                **({"due": "2000-01-01T00:00:00+00:00"} if kind == "timer" else {"name": name}),
+                **({"name": name} if kind != "timer" else {"due": DUE, **({"every": name} if name else {})}),
             }
             for on, kind, name in watches
         ]

@@ -151,6 +151,16 @@ def test_one_item_stands_for_a_list_and_an_empty_list_is_looked_at_too() -> None
     assert sum(move.cause is Cause.START for move in found(xml, forms=never).moves) == 1
 
 
+def test_nothing_is_concluded_from_the_list_that_a_multi_instance_makes() -> None:
+    xml = simple(
+        user("a", loop=multi("=items", out="outs", each="=1")), gateway("exclusive", "g", "g-c"), user("b"), user("c"),
+        order="s>a a>g g>b|=count(outs)>2 g>c b>e c>e",
+    )  # fmt: skip
+    behaviour = found(xml, by_answers=True)
+    assert {way[-1] for way in ways(behaviour)} == {"b", "c"}
+    assert behaviour.unsure == ("count(outs)>2",)
+
+
 def test_an_escalation_goes_on_beside_and_one_stands_for_many() -> None:
     inside = (
         start("is"),
@@ -185,7 +195,7 @@ def test_a_loop_that_multiplies_is_stopped() -> None:
         simple(gateway("exclusive", "m"), user("a"), gateway("parallel", "f"), user("b"), order="s>m m>a a>f f>m f>b b>m f>e")
     )
     assert not behaviour.whole
-    assert behaviour.stopped == "one step can be active any number of times at once"
+    assert behaviour.stopped == "one step can be active 3 times at once, and perhaps without end"
 
 
 def test_what_stops_for_good_is_a_rest_without_a_way_on() -> None:
