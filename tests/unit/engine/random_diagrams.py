@@ -88,6 +88,8 @@ class Area:
 class Draw:
     """Draws random areas; every timer has seconds of its own, so that few are due at the same time."""
 
+    longest = 7
+
     def __init__(self, dice: random.Random) -> None:
         self.dice = dice
         self.seconds = 0
@@ -113,7 +115,7 @@ class Draw:
         dice, area = self.dice, Area(name, is_process)
         about, interrupts = trigger or (("none", ""), True)
         area.steps[f"{name}s"] = Step(f"{name}s", "start", about=about, interrupts=interrupts)
-        names = [f"{name}{index}" for index in range(dice.randint(3, 7 + 3 * depth))]
+        names = [f"{name}{index}" for index in range(dice.randint(3, self.longest + 3 * depth))]
         for step in names:
             area.steps[step] = self.step(step, depth)
         if len(names) > 3:
