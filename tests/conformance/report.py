@@ -16,6 +16,7 @@ with their exports, and the DMN Technology Compatibility Kit. `make conformance`
 """
 NOTES = """
 A diagram passes when it is read, or refused with findings that name file and element, within two seconds and without an exception.
+Beside bpmnlint a diagram passes when our checks find whatever its recommended rules find, at the same element or one joined to it.
 A decision case passes when the result is what the case expects; numbers may differ by one part in a hundred million. Where DMN gives null with
 an error, the engine may stop with a sentence instead: in a running case a silent null would be worse.
 """
