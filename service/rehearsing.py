@@ -17,7 +17,6 @@ from service.policy.scenarios import Report, Scenario, run
 from service.settings import Settings
 from service.stage import MovingClock, Rehearsal
 
-
 NOTHING = Taken()
 
 

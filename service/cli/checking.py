@@ -1,4 +1,4 @@
-"""``triangulate check``: every rule over procedures, before anybody runs them."""
+"""``triangulate check``: rules, soundness, invariants and scenarios of procedures, before anybody runs them."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ from pathlib import Path
 
 import click
 
-from service.cli.output import failing, finding_as_json, out, progress, show_findings, show_json
-from service.domain.errors import Unfit
-from service.domain.findings import Finding, Severity, errors
-from service.operations import shipped_operations
-from service.policy import checks, scenarios
+from service.cli.examining import Examined, examine
+from service.cli.output import failing, finding_as_json, show_json
+from service.cli.sarif import write_sarif
+from service.cli.summing_up import Problem, problems_of, show, split, standing
+from service.policy.assurance import Judgement
 from service.policy.bundle import Library
+from service.policy.checks import rules
 from service.policy.checks.page import markdown
-from service.policy.targets import Targets, resolve
+from service.policy.targets import resolve
+from service.policy.telling import as_data, tell
+from service.policy.waiving import name_of
 from service.settings import Settings
 
 
 def _list_rules(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
-        click.echo(markdown(checks.rules()), nl=False)
+        click.echo(markdown(rules()), nl=False)
         context.exit()
 
 
@@ -33,57 +36,76 @@ def _list_rules(context: click.Context, _parameter: click.Parameter, wanted: boo
     help="Print every rule with its severity and what to do, as Markdown.",
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@click.option(
+    "--sarif", type=click.Path(path_type=Path, allow_dash=True), help="File for findings as SARIF 2.1.0; - prints them."
+)
+@click.option("--pictures", type=click.Path(path_type=Path, file_okay=False), help="Folder for diagrams with each way marked.")
+@click.option("--no-scenarios", is_flag=True, help="Play no scenario.")
+@click.option("--no-proofs", is_flag=True, help="Prove nothing: rules and scenarios only.")
+def check(
+    paths: tuple[Path, ...],
+    *,
+    as_json: bool,
+    sarif: Path | None,
+    pictures: Path | None,
+    no_scenarios: bool,
+    no_proofs: bool,
+) -> None:
     """Check procedures: folders of a council, single diagrams, tables or forms, or a ZIP of a bundle.
 
-    Exits with 1 when an error was found; warnings do not stop anything.
+    Rules come first, then whether every case can end well, then the invariants of the policy, then the scenarios that concern the
+    procedures. Exits with 1 when an error was found; warnings do not stop anything.
     """
+    silent = as_json or str(sarif) == "-"
     with failing():
         settings = Settings.from_environment()
         library = Library(settings.processes_dir, settings.forms_dir)
-        targets = [resolve(path, library) for path in paths]
-        findings = _judge(targets, silent=as_json)
-        findings += [finding for path in paths if path.is_dir() for finding in _scenario_findings(path)]
-    findings = sorted(
-        dict.fromkeys(findings), key=lambda item: (item.file, item.severity is Severity.WARNING, item.element_id or "")
-    )
-    stopped = bool(errors(findings))
+        targets = [(path, resolve(path, library)) for path in paths]
+        examined = examine(targets, settings, proofs=not no_proofs, scenarios=not no_scenarios, silent=silent)
+        problems = problems_of(examined, pictures)
+        if sarif is not None:
+            write_sarif(sarif, examined, problems)
     if as_json:
-        show_json({"passed": not stopped, "findings": [finding_as_json(finding) for finding in findings]})
-    else:
-        show_findings(findings)
-        _sum_up(findings, sum(len(target.bundles) for target in targets))
-    raise click.exceptions.Exit(int(stopped))
+        show_json(everything(examined, problems))
+    elif not silent:
+        show(examined, problems)
+    raise click.exceptions.Exit(int(not examined.passed))
 
 
-def _judge(targets: list[Targets], *, silent: bool) -> list[Finding]:
-    operations, findings = shipped_operations(), [finding for target in targets for finding in target.findings]
-    bundles = list(dict.fromkeys(bundle for target in targets for bundle in target.bundles))
-    with progress(silent=silent) as bar:
-        for bundle in bar.track(bundles, description="Checking"):
-            findings += checks.check(bundle, operations)
-    return findings
+def everything(examined: Examined, problems: tuple[Problem, ...]) -> dict[str, object]:
+    """Return all that was found as plain values."""
+    return {
+        "passed": examined.passed,
+        "procedures": [_procedure(judgement, examined) for judgement in examined.judgements],
+        "findings": [_finding(problem) for problem in problems],
+        "scenarios": [one.report.as_json() for one in examined.played],
+    }
 
 
-def _scenario_findings(folder: Path) -> list[Finding]:
-    found: list[Finding] = []
-    for path in scenarios.scenario_files([folder]):
-        if "scenarios" not in path.parts:
-            continue
-        try:
-            scenarios.load(path)
-        except Unfit as error:
-            found += error.findings
-    return found
+def _procedure(judgement: Judgement, examined: Examined) -> dict[str, object]:
+    sound, invariants = split(judgement.verdicts)
+    tellable = judgement.description
+    return {
+        "council": judgement.bundle.council,
+        "procedure": judgement.bundle.procedure_id,
+        "name": judgement.name,
+        "content_hash": judgement.bundle.content_hash,
+        "seconds": round(judgement.seconds, 3),
+        "standing": standing(judgement, examined),
+        **{
+            word: [as_data(tell(verdict, judgement.bundle, tellable)) for verdict in verdicts] if tellable else []
+            for word, verdicts in (("soundness", sound), ("invariants", invariants))
+        },
+    }
 
 
-def _sum_up(findings: list[Finding], procedures: int) -> None:
-    stopping = len(errors(findings))
-    out.print(
-        f"\nChecked {_many(procedures, 'procedure')}: {_many(stopping, 'error')}, {_many(len(findings) - stopping, 'warning')}."
-    )
-
-
-def _many(count: int, word: str) -> str:
-    return f"{count} {word}" + ("" if count == 1 else "s")
+def _finding(problem: Problem) -> dict[str, object]:
+    steps = problem.told.steps if problem.told else ()
+    return {
+        **finding_as_json(problem.finding),
+        "name": name_of(problem.finding),
+        "remedy": problem.remedy,
+        "path": [step.element_id for step in steps],
+        "pictures": [str(file) for file in problem.pictures],
+    }

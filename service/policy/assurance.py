@@ -8,7 +8,6 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -28,7 +27,6 @@ from service.policy.places import Places
 from service.policy.waiving import protects_running
 
 KEPT = 64
-UNDER_WAY = 8
 SEVERITIES = {
     Outcome.BROKEN: Severity.ERROR,
     Outcome.REFUSED: Severity.ERROR,
@@ -152,8 +150,6 @@ class Judge:
         self._kept: OrderedDict[str, Judgement] = OrderedDict()
         self._memory = threading.Lock()
         self._turn = threading.Lock()
-        self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="judge")
-        self._under_way: dict[str, Future[Judgement]] = {}
 
     def __call__(self, bundle: Bundle) -> Judgement:
         """Return the judgement on this content, from memory where it was judged before."""
@@ -167,23 +163,6 @@ class Judge:
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
             return found
-
-    def within(self, bundle: Bundle, *, seconds: float) -> Judgement | None:
-        """Return the judgement on this content if it is made within so long. Otherwise return None: it goes on being made, for whoever
-        asks again."""
-        with self._memory:
-            self._under_way = {key: made for key, made in self._under_way.items() if not made.done()}
-            made = self._under_way.get(bundle.content_hash)
-            if made is None and len(self._under_way) < UNDER_WAY:
-                made = self._under_way[bundle.content_hash] = self._aside.submit(self, bundle)
-        try:
-            return made.result(timeout=seconds) if made else None
-        except TimeoutError:
-            return None
-
-    def rules(self, bundle: Bundle) -> tuple[Finding, ...]:
-        """Return what the rules alone find, at once."""
-        return tuple(check(bundle, self._operations))
 
     def _judged(self, bundle: Bundle) -> Judgement:
         found = judge(bundle, self._operations, proofs=not self._on_stage)
