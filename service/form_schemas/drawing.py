@@ -20,6 +20,7 @@ from service.form_schemas.state import State, resolve
 from service.form_schemas.summary import cards, row_title
 from service.form_schemas.types import moment_in_london
 from service.form_schemas.validation import judge
+from service.form_schemas.wording import help_for
 
 _DATE_PARTS = ("day", "month", "year")
 
@@ -134,7 +135,7 @@ class _Drawing:
             path=place.path,
             kind=_kind(field, options),
             label=field.label,
-            hint=field.hint,
+            hint=help_for(field),
             optional=not field.required and field.kind not in (Kind.AUTO, Kind.GUIDANCE, Kind.TICK) and not fixed,
             error=error,
             value=_text(field, raw),

@@ -27,6 +27,14 @@ def missing(field: Field) -> str:
     return f"{verb} {lower_first(field.label)}"
 
 
+def help_for(field: Field) -> str:
+    """Return the help below a label: the form's own words, and how long an answer has to be."""
+    if not field.min_length or field.min_length < 2 or "character" in field.hint:
+        return field.hint
+    length = f"At least {field.min_length} characters"
+    return f"{field.hint.rstrip('.')}. {length}" if field.hint else length
+
+
 def counted(number: int) -> str:
     """Return 'one', or the number in figures."""
     return "one" if number == 1 else str(number)

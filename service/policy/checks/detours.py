@@ -26,13 +26,15 @@ def detour(sheet: Sheet, flow: Edge) -> tuple[Point, ...] | None:
     apart = [part for edge in others if not {*sheet.ends(edge)} & {*ends} for part in segments(edge.points)]
     joined = [part for edge in others if {*sheet.ends(edge)} & {*ends} for part in segments(edge.points)]
     rims = [source.box.grown(-1), target.box.grown(-1)]
+    host = sheet.shapes.get(sheet.elements[source.element_id].get("attachedToRef", ""))
+    rims += [host.box.grown(-1)] if host is not None else []
     for way in sorted(_ways(sheet, source, target), key=_length):
         parts = list(segments(way))
         if any(passes(part, box) for part in parts for box in (*shapes, *rims)):
             continue
         if any(passes(theirs, _box(part, BETWEEN)) for part in parts for theirs in apart):
             continue
-        if not any(passes(theirs, _box(part, 0.5)) for part in parts[1:-1] for theirs in joined):
+        if not any(passes(theirs, _box(part, BETWEEN / 2)) for part in parts[1:-1] for theirs in joined):
             return way
     return None
 

@@ -65,7 +65,7 @@ def _of_step(subject: Subject, first: str, part: str, inner: str, may: frozenset
 
 def _fields(subject: Subject, element_id: str) -> frozenset[str]:
     assert subject.variables is not None
-    for node in subject.nodes("userTask", "manualTask"):
+    for node in subject.nodes("userTask", "manualTask", "startEvent"):
         if node.element_id == element_id:
             form = subject.variables.flow.forms.get(node.setting("formDefinition", "formId"))
             return frozenset(field.key for field in form.fields if field.asks) if form else frozenset()

@@ -5,7 +5,7 @@ Take the rule out, or move it before those that hide it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from service.domain.findings import Finding, Severity
 from service.engine.decisions.coverage import idle
@@ -21,11 +21,16 @@ def check(subject: Subject) -> Iterator[Finding]:
     for judged in tables(subject):
         assert judged.decision.table is not None
         for found in idle(judged.decision.table, judged.widest):
-            why = f"rules {', '.join(map(str, found.hidden_by))} always come first" if found.hidden_by else "no input fits it"
+            why = _hidden(found.hidden_by) if found.hidden_by else "no input fits it"
             yield Finding(
                 rule=RULE,
                 file=judged.model.file,
                 element_id=judged.decision.decision_id,
-                message=f"Rule {found.number} never decides: {why.replace('rules', 'rule') if len(found.hidden_by) == 1 else why}",
+                message=f"Rule {found.number} never decides: {why}",
                 severity=SEVERITY,
             )
+
+
+def _hidden(numbers: Sequence[int]) -> str:
+    listed = ", ".join(map(str, numbers))
+    return f"rule {listed} always comes first" if len(numbers) == 1 else f"one of the rules {listed} always comes first"

@@ -104,7 +104,7 @@ def _space(subject: Subject, model: DecisionModel, decision: Decision, column: I
         return Space(Column(known), Column(known), reads, not plain)
     if not plain:
         return Space(_computed(text, kind, cells), Column(ANYTHING), reads, True)
-    found = _of_decision(model, decision, text) or _of_variable(subject, decision.decision_id, text)
+    found = _of_decision(model, decision, text) or _of_variable(subject, model, decision, text)
     if found is None or is_empty(found.space):
         found = Column(kind or _kinds(cells))
     return Space(found, Column(ANYTHING), reads)
@@ -170,18 +170,30 @@ def _of_decision(model: DecisionModel, decision: Decision, name: str) -> Column 
     return None
 
 
-def _of_variable(subject: Subject, decision_id: str, name: str) -> Column | None:
+def _of_variable(subject: Subject, model: DecisionModel, decision: Decision, name: str) -> Column | None:
     """Return what a variable can hold where the decision is made, None where that cannot be told."""
     if subject.variables is None:
         return None
-    flow, found = subject.variables.flow, Column(Domain())
-    places = {read.process for read in flow.reads if read.what == f"the decision {decision_id}"}
-    for process in places:
-        one = _Values(subject.variables).of(process, name, frozenset())
+    asking = {f"the decision {each}" for each in model.decisions if decision.decision_id in _needed(model, each)}
+    found = None
+    for read, _, must in subject.variables.judged():
+        if read.what not in asking:
+            continue
+        one = _Values(subject.variables).of(read.process, name, frozenset(), always=name in must)
         if one is None:
             return None
-        found = Column(found.space | one.space, found.whole or one.whole)
-    return found if places else None
+        found = one if found is None else Column(found.space | one.space, found.whole or one.whole)
+    return found
+
+
+def _needed(model: DecisionModel, decision_id: str) -> set[str]:
+    """Return a decision with all that it requires, directly or not."""
+    seen, waiting = {decision_id}, [decision_id]
+    while waiting:
+        new = {each for each in model.decisions[waiting.pop()].required if each in model.decisions} - seen
+        seen |= new
+        waiting.extend(new)
+    return seen
 
 
 class _Values:
@@ -190,7 +202,8 @@ class _Values:
     def __init__(self, variables: Variables) -> None:
         self.flow = variables.flow
 
-    def of(self, process: str, name: str, seen: frozenset[tuple[str, str]]) -> Column | None:
+    def of(self, process: str, name: str, seen: frozenset[tuple[str, str]], *, always: bool = False) -> Column | None:
+        """Return the values of a variable; where something in the procedure ``always`` sets it, no starter's value is left."""
         if (process, name) in seen:
             return Column(Domain())
         seen |= {(process, name)}
@@ -203,7 +216,7 @@ class _Values:
             found += [self.written(each, seen) for each in given]
             if hands_on and not given:
                 found.append(self.of(caller, name, seen))
-        if not found or any(each is None for each in found) or (process == self.flow.main and self.flow.open_main):
+        if not found or any(each is None for each in found) or (process == self.flow.main and self.flow.open_main and not always):
             return None
         known = [each for each in found if each is not None]
         return Column(reduce(or_, (each.space for each in known)), all(each.whole for each in known))

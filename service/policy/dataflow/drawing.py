@@ -142,7 +142,8 @@ class _Drawing:
         keys = frozenset(field.key for field in form.fields if field.asks)
         for key in sorted(keys):
             self.writes.append(Write(process=process, element_id=start.get("id", ""), name=key, form_id=form.form_id))
-        return self.point(process, sets=keys, root=True)
+        self.steps.add(start.get("id", ""))
+        return self.point(process, sets=keys | {ANSWERS + start.get("id", "")}, root=True)
 
     # ---- what is read
 

@@ -68,7 +68,8 @@ def diagram(
 
 def form(form_id: str = "form-a", *components: dict[str, object]) -> bytes:
     """Return a form with one text field, or with the components given."""
-    fields = components or ({"type": "textfield", "key": "words", "label": "Words", "id": "Field_1"},)
+    title = {"type": "text", "id": "Title_1", "text": "# Ask"}
+    fields = components or (title, {"type": "textfield", "key": "words", "label": "Words", "id": "Field_1"})
     head = {"type": "default", "schemaVersion": 18, "executionPlatform": "Camunda Cloud", "executionPlatformVersion": "8.6.0"}
     return json.dumps({**head, "id": form_id, "components": list(fields)}).encode()
 
