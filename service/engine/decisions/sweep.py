@@ -119,7 +119,9 @@ def _plain(column: Input, known: list[Domain]) -> Iterator[Any]:
         yield from (True, False)
     texts = sorted({text for each in known for text in each.texts})
     yield from texts
-    if column.type_ref in ("string", "") and not column.allowed:
+    plain = [each for each in known if each != ANYTHING]
+    other = not any(each.booleans or each.numbers or each.dates for each in plain if not each.all_but)
+    if not column.allowed and (column.type_ref == "string" or (not column.type_ref and (texts or other))):
         yield OTHER_TEXT
 
 

@@ -148,7 +148,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Sound:
-    """``Sound(process)``: the rules of soundness hold; they are judged beside the invariants."""
+    """``Sound(process)``: the rules of soundness hold. Here and above ``*`` is every process of the bundle."""
 
     process_id: str
 

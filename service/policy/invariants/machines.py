@@ -163,12 +163,12 @@ def _prec_one(group: tuple[Point, ...], target: Point, look: _Look) -> Machine:
 
     lasting = sum(1 << at for at, (_, bad) in enumerate(bits) if not bad)
     fine = frozenset(state for state in range(1, 1 << len(bits)) if state & lasting)
-    said = " or ".join(_said(point, "passed") for point in group)
+    said = " or ".join(_said(point) for point in group)
     return Machine(
         sights=tuple(sights),
         step=step,
         at=target.element_id,
-        says=f"“{target.element_id}” is reached although {said} was not",
+        says=f"{_said(target)} is reached although {said} was not passed{' last' if any(bad for _, bad in bits) else ''}",
         fine=fine,
         reaches=(sights[0],),
     )
@@ -197,8 +197,8 @@ def _btw_one(after: Point, target: Point, chain: tuple[tuple[Point, ...], ...], 
             state += 1
         return 1 if seen & 2 else state
 
-    said = " and then ".join(" or ".join(_said(point, "") for point in link) for link in chain)
-    says = f"“{target.element_id}” is reached after “{after.element_id}” without {said} in between"
+    said = " and then ".join(" or ".join(_said(point) for point in link) for link in chain)
+    says = f"{_said(target)} is reached after {_said(after)} without {said} in between"
     return Machine(sights=tuple(sights), step=step, at=target.element_id, says=says, reaches=(sights[0],))
 
 
@@ -219,7 +219,7 @@ def _resp_one(after: Point, group: tuple[Point, ...], look: _Look) -> Machine:
             state = 0
         return 1 if seen & 2 else state
 
-    says = f"the case ends after {_said(after, '')} without {' or '.join(_said(point, '') for point in group)}"
+    says = f"The case ends after {_said(after)} without {' or '.join(_said(point) for point in group)}"
     return Machine(sights=sights, step=step, at=None, says=says, reaches=(sights[1],))
 
 
@@ -230,7 +230,7 @@ def _excl(one: Point, other: Point, look: _Look) -> Machine:
         state |= seen
         return BROKEN if state == 3 else state
 
-    says = f"{_said(one, '')} and {_said(other, '')} are both passed"
+    says = f"{_said(one)} and {_said(other)} are both passed"
     return Machine(sights=sights, step=step, at=other.element_id, says=says, reaches=sights)
 
 
@@ -240,7 +240,7 @@ def _no_reach(start: Point, target: Point, look: _Look) -> Machine:
     def step(state: int, seen: int) -> int:
         return BROKEN if seen & 1 and state else state | seen >> 1
 
-    says = f"{_said(target, '')} is reached after {_said(start, '')}"
+    says = f"{_said(target)} is reached after {_said(start)}"
     return Machine(sights=sights, step=step, at=target.element_id, says=says, reaches=(sights[1],))
 
 
@@ -254,7 +254,7 @@ def _ends(after: Point, formula: Ends, look: _Look) -> Machine:
         return state | (1 if seen & 2 else 0)
 
     said = " or ".join(f"“{point.element_id}”" for point in formula.ends.items)
-    says = f"the case ends after {_said(after, '')} and not with {said}"
+    says = f"The case ends after {_said(after)} and not with {said}"
     return Machine(sights=sights, step=step, at=None, says=says, reaches=(sights[1],))
 
 
@@ -273,12 +273,9 @@ def _card(formula: Card, look: _Look) -> Machine:
         state = min(most, state + 1) if seen & 2 else state
         return BROKEN if state == most and hopeless else state
 
-    says = f"{_said(formula.of, '')} is not completed {formula.comparison} {formula.number} times"
+    says = f"{_said(formula.of)} is not completed {formula.comparison} {formula.number} times"
     return Machine(sights=(Sight(What.ENDED, None), passed), step=step, at=None, says=says, reaches=(passed,))
 
 
-def _said(point: Point, verb: str) -> str:
-    text = f"“{point.element_id}”"
-    if point.condition:
-        text += f" with {point.condition}" if not verb else f" (latest, with {point.condition})"
-    return f"{text} {verb}".strip() if verb and not point.condition else text
+def _said(point: Point) -> str:
+    return f"“{point.element_id}” with {point.condition}" if point.condition else f"“{point.element_id}”"

@@ -28,6 +28,7 @@ from service.policy.invariants.formulas import (
 
 _SPACE = re.compile(r"\s*")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_PROCESS = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*|\*")
 _OPERATION = re.compile(r"[A-Za-z0-9_.*-]+")
 _COMPARISON = re.compile(r"<=|>=|=|<|>")
 _NUMBER = re.compile(r"\d+")
@@ -214,7 +215,7 @@ def _lane(reader: _Reader) -> Formula:
 
 
 def _no_lane(reader: _Reader) -> Formula:
-    process_id = reader.word("a process id")
+    process_id = reader.match(_PROCESS, "a process id")
     reader.expect(",")
     role = reader.word("a role key")
     reader.expect(")")
@@ -222,7 +223,7 @@ def _no_lane(reader: _Reader) -> Formula:
 
 
 def _no_operation(reader: _Reader) -> Formula:
-    process_id = reader.word("a process id")
+    process_id = reader.match(_PROCESS, "a process id")
     reader.expect(",")
     operation = reader.match(_OPERATION, "an operation such as case_record.file or *.delete")
     reader.expect(")")
@@ -246,7 +247,7 @@ def _table(reader: _Reader) -> Formula:
 
 
 def _sound(reader: _Reader) -> Formula:
-    process_id = reader.word("a process id")
+    process_id = reader.match(_PROCESS, "a process id")
     reader.expect(")")
     return Sound(process_id)
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 
 from drawn_ways import KNOWN, events, graph
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.domain.behaviour import Behaviour, Passed, What
@@ -15,7 +15,7 @@ from service.policy.invariants.judging import Graph, judge_trace
 from service.policy.invariants.machines import machines
 from service.policy.invariants.notation import parse
 
-DEEP = 6
+DEEP = 5
 Sees = Callable[[Passed], bool]
 
 
@@ -135,6 +135,7 @@ def shortest(formula: Formula, behaviour: Behaviour) -> int | None:
     return min((len(evidence.moves) for evidence in found), default=None)
 
 
+@settings(max_examples=200, deadline=None)
 @given(st.integers(0, 2**32), st.sampled_from(sorted(FORMULAS)))
 def test_machines_and_going_through_all_ways_agree(seed: int, formal: str) -> None:
     behaviour, formula, broken = drawn(random.Random(seed)), parse(formal), FORMULAS[formal]
