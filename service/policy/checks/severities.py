@@ -24,11 +24,12 @@ def weighed(found: Iterable[Finding], subject: Subject, rules: Mapping[str, Rule
     """Yield the findings with the severity that holds for this council, without those of rules it turned off."""
     wanted = subject.pack.checks if subject.pack else {}
     for finding in found:
-        rule = rules[finding.rule]
-        level = rule.severity if rule.fixed else wanted.get(finding.rule, rule.severity)
-        if rule.fixed:
+        rule = rules.get(finding.rule)
+        if rule is None or rule.fixed:
             yield finding
-        elif level != OFF:
+            continue
+        level = wanted.get(finding.rule, rule.severity)
+        if level != OFF:
             yield replace(finding, severity=Severity(level))
 
 
