@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
@@ -14,13 +15,16 @@ from werkzeug.wrappers import Response as AnyResponse
 from service.commands.deploy_version import DeployVersion
 from service.domain.bundle import Bundle
 from service.domain.errors import Invalid, NotFound, Problem
-from service.domain.findings import Severity
+from service.domain.findings import errors
 from service.http.access import Rule, open_to
 from service.http.identity import current_actor
 from service.http.services import services
 from service.policy import archive
+from service.policy.telling import Told, as_data
+from service.policy.waiving import LONGEST_REASON, name_of, protects_running
 from service.queries.bundle import bundle as bundle_found
 from service.queries.checked_bundle import CheckedBundle, checked_bundle
+from service.queries.policy_page import policy_page
 from service.queries.procedure_page import procedure_page
 from service.queries.procedures import procedures as procedures_found
 from service.queries.views import ProcedurePage
@@ -32,6 +36,7 @@ ENDINGS = (".bpmn", ".dmn", ".form", ".toml", ".zip")
 MAX_FILE_BYTES = archive.MAX_FILE_BYTES
 MAX_FILES = 40
 LONGEST_NOTE = 500
+MOST_DRAWN = 5
 Shown = str | tuple[str, int] | AnyResponse
 
 
@@ -66,6 +71,14 @@ def procedure(procedure_id: str) -> str:
     found = asked(procedure_id)
     files = listed(services().query(bundle_found, current_actor(), version_id=found.version_id))
     return render_template("studio/procedure.html", found=found, drawn=drawings(found.diagrams), files=files)
+
+
+@pages.get("/procedures/<procedure_id>/policy")
+@open_to(Rule.STUDIO)
+def policy(procedure_id: str) -> str:
+    """Show what must hold in a procedure and what was proved of its live version."""
+    page = services().query(policy_page, current_actor(), procedure_id=procedure_id)
+    return render_template("studio/policy.html", found=asked(procedure_id), page=page)
 
 
 @pages.get("/procedures/<procedure_id>/diagrams/<int:place>.bpmn")
@@ -116,11 +129,54 @@ def check(procedure_id: str) -> Shown:
 def findings_page(
     found: ProcedurePage, checked: CheckedBundle, files: Mapping[str, bytes], problems: tuple[Problem, ...] = ()
 ) -> Shown:
-    """Show the findings, and the way to put the version live if none of them stops it."""
-    stops = [finding for finding in checked.findings if finding.severity is Severity.ERROR]
-    sealed = "" if stops else seal(files, checked.bundle)
-    shown = render_template("studio/findings.html", found=found, checked=checked, stops=stops, sealed=sealed, problems=problems)
+    """Show the findings, and the way to put the version live if none of them stops it or the reader may let them through."""
+    shown = render_template(
+        "studio/findings.html",
+        found=found,
+        checked=checked,
+        stops=errors(checked.findings),
+        waivable=waivable(checked),
+        sealed=seal(files, checked.bundle),
+        problems=problems,
+        wrong_at={problem.where: True for problem in problems},
+        most_drawn=MOST_DRAWN,
+    )
     return (shown, 422) if problems else shown
+
+
+def waivable(checked: CheckedBundle) -> tuple[str, ...]:
+    """Return the names of the findings that the reader can let through, none if one of them cannot be."""
+    stops = errors(checked.findings)
+    if not checked.may_waive or any(protects_running(finding) for finding in stops):
+        return ()
+    return tuple(dict.fromkeys(name_of(finding) for finding in stops))
+
+
+@pages.post("/procedures/<procedure_id>/check")
+@open_to(Rule.STUDIO)
+def check_again(procedure_id: str) -> Shown:
+    """Show what is found of the same files now. Nothing is stored."""
+    found, files = asked(procedure_id), unseal(request.form.get("files", ""))
+    return findings_page(found, services().query(checked_bundle, current_actor(), procedure_id=procedure_id, files=files), files)
+
+
+@pages.post("/procedures/<procedure_id>/findings.json")
+@open_to(Rule.STUDIO)
+def findings_as_json(procedure_id: str) -> Response:
+    """Answer with everything that is found of the files, counter-examples and drawings included."""
+    files = unseal(request.form.get("files", ""))
+    checked = services().query(checked_bundle, current_actor(), procedure_id=procedure_id, files=files)
+    told = {id(one.verdict): as_data(one) for one in checked.told}
+    data = {
+        "procedure": procedure_id,
+        "content": checked.bundle.content_hash,
+        "proving": checked.proving,
+        "findings": [asdict(finding) for finding in checked.of_rules],
+        "verdicts": [told.get(id(verdict)) or as_data(Told(verdict=verdict)) for verdict in checked.verdicts],
+    }
+    answer = Response(json.dumps(data, ensure_ascii=False, indent=1), mimetype="application/json")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{procedure_id}-findings.json")
+    return answer
 
 
 @pages.post("/procedures/<procedure_id>/deploy")
@@ -132,12 +188,25 @@ def deploy(procedure_id: str) -> Shown:
     checked = services().query(checked_bundle, current_actor(), procedure_id=procedure_id, files=files)
     if checked.bundle.content_hash != request.form.get("hash"):
         raise Invalid("The procedure has changed since these files were checked. Bring them in again.")
-    if not note or len(note) > LONGEST_NOTE:
-        wrong = f"What changes must be {LONGEST_NOTE} characters or fewer" if note else "Enter what changes and why"
-        return findings_page(found, checked, files, (Problem("note", wrong),))
-    version = services().run(DeployVersion(bundle=checked.bundle, note=note), current_actor())
+    reasons = {name: request.form.get(f"reason-{number}", "").strip() for number, name in enumerate(waivable(checked), start=1)}
+    problems = tuple(problems_of(reasons, note))
+    if problems or checked.proving:
+        return findings_page(found, checked, files, problems)
+    version = services().run(DeployVersion(bundle=checked.bundle, note=note, waivers=reasons), current_actor())
     flash(f"Version {version.number} is live. Running cases stay on the version they started with.")
     return redirect(url_for("studio.procedure", procedure_id=procedure_id), 303)
+
+
+def problems_of(reasons: Mapping[str, str], note: str) -> Iterator[Problem]:
+    """Yield what is missing or too long before a version can go live."""
+    for number, (name, reason) in enumerate(reasons.items(), start=1):
+        if not reason or len(reason) > LONGEST_REASON:
+            wrong = f"The reason must be {LONGEST_REASON} characters or fewer" if reason else f"Enter why {name} may pass"
+            yield Problem(f"reason-{number}", wrong)
+    if not note or len(note) > LONGEST_NOTE:
+        yield Problem(
+            "note", f"What changes must be {LONGEST_NOTE} characters or fewer" if note else "Enter what changes and why"
+        )
 
 
 def brought(uploads: list[FileStorage]) -> Mapping[str, bytes]:

@@ -78,6 +78,7 @@ def canned() -> dict[str, Any]:
         "procedures": (samples.PROCEDURE,),
         "procedure_page": samples.PROCEDURE_PAGE,
         "bundle": samples.BUNDLE,
+        "policy_page": samples.POLICY_PAGE,
         "document": (samples.case_page_of().documents[0], b"%PDF-1.7"),
         "checked_bundle": CheckedBundle(bundle=samples.BUNDLE, findings=(), changed=("processes/oakshire/look_request.bpmn",)),
     }

@@ -6,10 +6,14 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
-from service.domain.bundle import Bundle
+from service.domain.assurance import Waiver
+from service.domain.bundle import Bundle, Version
 from service.domain.execution import Description, Element
 from service.domain.identity import Actor, Grant, Person
 from service.domain.pack import Pack, Role
+from service.domain.verdicts import Outcome, Verdict
+from service.policy.telling import Answer, Picture, Step, Told
+from service.queries.policy_page import PolicyPage, PolicyRow
 from service.queries.views import (
     ActionRow,
     CasePage,
@@ -343,3 +347,63 @@ BUNDLE = Bundle(
     procedure_id="look_request",
     files={"processes/oakshire/look_request.bpmn": DIAGRAM.encode(), "forms/oakshire/form-decide.form": SHORT_FORM},
 )
+
+POLICY_PAGE = PolicyPage(
+    version=Version(
+        version_id="v3",
+        council=COUNCIL,
+        procedure_id="look_request",
+        name="Search request",
+        number=3,
+        content_hash=BUNDLE.content_hash,
+        deployed_at=NOW,
+        deployed_by="sol.verne",
+        note="",
+        live=True,
+    ),
+    invariants=(
+        PolicyRow(
+            check_id="W1-I01",
+            sentence="No search without approval.",
+            outcome="proved",
+            why="",
+            source="Protocol §3.4",
+            level="D",
+            formal=("Prec(A, B)",),
+        ),
+        PolicyRow(
+            check_id="W1-I02",
+            sentence="Each search is logged.",
+            outcome="broken",
+            why="The log can be left out.",
+            level="C",
+            waived=True,
+        ),
+        PolicyRow(check_id="W1-I03", sentence="Nobody approves their own request.", outcome="guarded", why="", level="R"),
+    ),
+    sound=(PolicyRow(check_id="bounded", sentence="It ends.", outcome="not decided", why="Too much.", procedure="called"),),
+    waivers=(Waiver(finding="W1-I02", sentence="Each search is logged.", reason="Mended in May <b>", by="Sol Verne", at=NOW),),
+    kept=True,
+)
+
+
+def broken_verdict(check_id: str = "W1-I01") -> Told:
+    """Return a broken invariant with a way of two steps and a drawing."""
+    return Told(
+        verdict=Verdict(
+            check_id=check_id,
+            sentence="No search without approval.",
+            outcome=Outcome.BROKEN,
+            why="A search is reached without it.",
+            source="Protocol §3.4",
+            level="C",
+            procedure_id="look_request",
+        ),
+        steps=(
+            Step(number=1, element_id="Ask", name="Ask <b>", who="Director", answers=(Answer("Approve?", "No"),)),
+            Step(number=2, element_id="Gw", name="Approved?", chosen="No"),
+            Step(number=3, element_id="Look", name="Look", happens="It fails: GONE", here=True),
+        ),
+        here="Look",
+        pictures=(Picture(file="a.bpmn", plane_id="P", name="Search request", svg='<svg role="img"><title>Drawn</title></svg>'),),
+    )

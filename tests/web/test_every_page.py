@@ -36,6 +36,7 @@ PAGES = [
     ("owner", "/studio", "Procedures"),
     ("owner", "/studio/procedures/look_request", "Search request"),
     ("owner", "/studio/procedures/look_request/change", "Bring in changed files"),
+    ("owner", "/studio/procedures/look_request/policy", "Policy of Search request"),
 ]
 
 

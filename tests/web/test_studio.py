@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,10 +14,11 @@ from service.commands.deploy_version import DeployVersion
 from service.domain.bundle import Version
 from service.domain.errors import Invalid, Problem
 from service.domain.findings import Finding, Severity
+from service.domain.verdicts import Outcome, Verdict
 from service.queries.checked_bundle import CheckedBundle
 from tests.web import samples
 from tests.web.fakes import FakeServices
-from tests.web.page import Browser
+from tests.web.page import Browser, Page
 
 CHANGE = "/studio/procedures/look_request/change"
 DEPLOY = "/studio/procedures/look_request/deploy"
@@ -139,3 +142,112 @@ def test_a_diagram_is_served(owner: Browser) -> None:
 def test_nothing_live_says_so(owner: Browser, services: FakeServices) -> None:
     services.answers["procedures"] = ()
     assert "No procedure is live" in owner.get("/studio").text
+
+
+STOPPED = Finding(rule="W1-I01", file="a.bpmn", element_id="Look", message="No search without approval.")
+
+
+def judged(*, may_waive: bool = False, findings: tuple[Finding, ...] = (STOPPED,)) -> CheckedBundle:
+    """Return changed files that break an invariant and keep another."""
+    told = samples.broken_verdict()
+    holds = Verdict(check_id="W1-I02", sentence="Each search is logged.", outcome=Outcome.PROVED, level="D")
+    return CheckedBundle(
+        bundle=samples.BUNDLE,
+        findings=findings,
+        changed=("a.bpmn",),
+        verdicts=(told.verdict, holds),
+        told=(told,),
+        may_waive=may_waive,
+    )
+
+
+def brought_in(owner: Browser, services: FakeServices, answer: CheckedBundle) -> Page:
+    services.answers["checked_bundle"] = answer
+    return owner.post(CHANGE, upload(("a.bpmn", b"<x/>")), status=200)
+
+
+def test_what_does_not_hold_is_told_step_by_step_and_drawn(owner: Browser, services: FakeServices) -> None:
+    page = brought_in(owner, services, judged())
+    assert page.heading == "1 finding stops this version"
+    steps = ["".join(step.itertext()).split() for step in page.tree.xpath("//ol[@class='tri-steps govuk-!-margin-bottom-6']/li")]
+    assert [" ".join(words) for words in steps] == [
+        "1Ask <b>, DirectorApprove? No",
+        "2Approved?Goes on with No",
+        "3Look Goes wrong here It fails: GONE",
+    ]
+    assert page.tree.xpath("//figure//*[@role='img']/title/text()") == ["Drawn"]
+    assert "Protocol §3.4" in page.text and "Put this version live" not in page.text
+
+
+def test_a_finding_that_a_verdict_tells_of_is_not_listed_twice(owner: Browser, services: FakeServices) -> None:
+    page = brought_in(owner, services, judged())
+    assert page.tree.xpath("//ul[@class='tri-checks']/li") == []
+    assert page.text.count("No search without approval.") == 1
+
+
+def test_what_holds_stands_in_a_table(owner: Browser, services: FakeServices) -> None:
+    rows = brought_in(owner, services, judged()).tree.xpath("//table//tbody/tr")
+    assert ["".join(cell.text_content().split()) for cell in rows[0].xpath("td")] == ["–", "Oneverywaythroughthediagram", "Holds"]
+
+
+def test_only_the_first_findings_are_drawn(owner: Browser, services: FakeServices) -> None:
+    many = tuple(samples.broken_verdict(f"W1-I{number:02}") for number in range(7))
+    page = brought_in(owner, services, replace(judged(), told=many))
+    assert len(page.tree.xpath("//figure")) == 5
+    assert "in the download" in page.text
+
+
+def test_while_it_is_proved_the_reader_may_check_again_and_nothing_goes_live(owner: Browser, services: FakeServices) -> None:
+    waiting = replace(judged(findings=()), verdicts=(), told=(), proving=True)
+    page = brought_in(owner, services, waiting)
+    assert page.heading == "The policy is still being proved" and "Put this version live" not in page.text
+    sent = {"files": page.value_of("files")}
+    again = owner.post("/studio/procedures/look_request/check", sent, status=200)
+    assert again.heading == "The policy is still being proved"
+    owner.post(DEPLOY, sent | {"hash": samples.BUNDLE.content_hash, "note": "x"}, status=200)
+    assert services.ran == []
+
+
+def test_everything_found_can_be_taken_home_as_json(owner: Browser, services: FakeServices) -> None:
+    page = brought_in(owner, services, judged(findings=(STOPPED, LOOK)))
+    sent = {"files": page.value_of("files"), "csrf_token": owner.token()}
+    answer = owner.client.post("/studio/procedures/look_request/findings.json", data=sent)
+    data = json.loads(answer.data)
+    assert answer.headers["Content-Disposition"] == "attachment; filename=look_request-findings.json"
+    assert [finding["rule"] for finding in data["findings"]] == ["labels"]
+    assert [(verdict["check"], verdict["outcome"]) for verdict in data["verdicts"]] == [
+        ("W1-I01", "broken"),
+        ("W1-I02", "proved"),
+    ]
+    assert [step["name"] for step in data["verdicts"][0]["path"]] == ["Ask <b>", "Approved?", "Look"]
+
+
+def test_who_may_waive_lets_each_finding_through_with_a_reason(owner: Browser, services: FakeServices) -> None:
+    page = brought_in(owner, services, judged(may_waive=True))
+    sent = {"files": page.value_of("files"), "hash": page.value_of("hash"), "note": "Urgent"}
+    refused = owner.post(DEPLOY, sent, status=422)
+    assert refused.links()["Enter why W1-I01:Look may pass"] == "#reason-1"
+    assert "1000 characters or fewer" in owner.post(DEPLOY, sent | {"reason-1": "x" * 1001}, status=422).text
+    assert services.ran == []
+    services.outcomes["DeployVersion"] = samples.POLICY_PAGE.version
+    owner.post(DEPLOY, sent | {"reason-1": "The Director knows"})
+    assert services.ran == [DeployVersion(bundle=samples.BUNDLE, note="Urgent", waivers={"W1-I01:Look": "The Director knows"})]
+
+
+def test_what_protects_running_is_not_offered_to_be_let_through(owner: Browser, services: FakeServices) -> None:
+    fixed = Finding(rule="separation-of-duties", file="a.bpmn", message="It cannot run")
+    page = brought_in(owner, services, judged(may_waive=True, findings=(STOPPED, fixed)))
+    assert page.heading == "2 findings stop this version" and "Put this version live" not in page.text
+
+
+def test_the_policy_page_says_what_was_proved_and_what_was_let_through(owner: Browser) -> None:
+    page = owner.get("/studio/procedures/look_request/policy")
+    results = ["".join(cell.text_content().split()) for cell in page.tree.xpath("//tbody/tr/td[last()]")]
+    assert results == ["Holds", "BrokenLetthroughThelogcanbeleftout.", "Kept", "NotdecidedToomuch."]
+    assert "“Mended in May <b>”" in page.text and "Sol Verne, 20 March 2026" in page.text
+
+
+def test_a_version_of_before_proofs_were_kept_says_so(owner: Browser, services: FakeServices) -> None:
+    services.answers["policy_page"] = replace(samples.POLICY_PAGE, invariants=(), sound=(), waivers=(), kept=False)
+    page = owner.get("/studio/procedures/look_request/policy")
+    assert "before proofs were kept" in page.text and "No policy is written down" in page.text
