@@ -28,7 +28,7 @@ def judge(behaviour: Behaviour, description: Description) -> tuple[Verdict, ...]
     """Return the verdicts of every rule: one that it is proved, or one for each way in which it is broken. Where a bound was
     reached, what was not found is not decided."""
     ways, drawn = Ways(behaviour), Drawn(description)
-    found = [_bounded(behaviour)]
+    found = [_bounded(behaviour, len(ways.order))]
     found += synchronising.judge(behaviour, ways, drawn)
     if behaviour.whole:
         found += completion.judge(behaviour, ways, drawn) + alive.judge(behaviour, ways, drawn)
@@ -48,8 +48,8 @@ def judge(behaviour: Behaviour, description: Description) -> tuple[Verdict, ...]
     return tuple(replace(verdict, procedure_id=behaviour.procedure_id) for verdict in found)
 
 
-def _bounded(behaviour: Behaviour) -> Verdict:
+def _bounded(behaviour: Behaviour, count: int) -> Verdict:
     if behaviour.whole:
-        why = f"A case can be in {len(behaviour.rests)} situations."
+        why = f"A case can be in {count} situations."
         return Verdict(check_id=BOUNDED, sentence=RULES[BOUNDED], outcome=Outcome.PROVED, why=why)
     return Verdict(check_id=BOUNDED, sentence=RULES[BOUNDED], outcome=Outcome.NOT_DECIDED, why=f"{behaviour.stopped}.")

@@ -14,7 +14,8 @@ SENTENCE = "Branches come together before the case goes on, so that no step is u
 def judge(behaviour: Behaviour, ways: Ways, drawn: Drawn) -> list[Verdict]:
     """Return one verdict for each place where branches meet without waiting for each other, or one that there is none."""
     places: dict[str, dict[str, int]] = {}
-    for state, element_id in sorted(behaviour.doubled, key=lambda pair: ways.rank.get(pair[0], 0)):
+    found = [pair for pair in behaviour.doubled if pair[0] in ways.rank]
+    for state, element_id in sorted(found, key=lambda pair: ways.rank[pair[0]]):
         places.setdefault(_meeting(element_id, drawn), {}).setdefault(element_id, state)
     if places:
         return [_verdict(meeting, elements, ways, drawn) for meeting, elements in places.items()]
@@ -44,7 +45,7 @@ def _meeting(element_id: str, drawn: Drawn) -> str:
 
 def _verdict(meeting: str, elements: dict[str, int], ways: Ways, drawn: Drawn) -> Verdict:
     element_id, state = next(iter(elements.items()))
-    moves = ways.to(state) if state in ways.rank else ()
+    moves = ways.to(state)
     split = _split(moves, drawn)
     branches = listed(dict.fromkeys(drawn.name(line.source) for line in drawn.coming[meeting]))
     opened = f" that {drawn.name(split)} opens" if split else ""

@@ -7,17 +7,22 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
-from service.domain.behaviour import Behaviour, Move
+from service.domain.behaviour import Behaviour, Cause, Move
 
 
 class Ways:
-    """The moves of a behaviour by where they start and end, and the shortest way to every rest."""
+    """The moves of a behaviour by where they start and end, and the shortest way to every rest.
+
+    A step that fails with an error that nothing catches stands still as an incident until an administrator tries it again: then it is
+    where it was before, so such moves are left out."""
 
     def __init__(self, behaviour: Behaviour) -> None:
         self.count = len(behaviour.rests)
         self.leaving: list[list[Move]] = [[] for _ in range(self.count)]
         self._entering: list[list[Move]] = [[] for _ in range(self.count)]
         for move in behaviour.moves:
+            if move.cause is Cause.ERROR and not move.passed:
+                continue
             self.leaving[move.source].append(move)
             self._entering[move.target].append(move)
         self._first: dict[int, Move | None] = {0: None}

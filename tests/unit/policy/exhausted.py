@@ -14,7 +14,17 @@ from typing import Any
 
 from drawing import AISHA, FACTS, NOW, bundle
 
-from service.domain.execution import CompleteJob, CompleteTask, Deliver, Description, FireTimers, Intent, Start, ThrowError
+from service.domain.execution import (
+    CompleteJob,
+    CompleteTask,
+    Deliver,
+    Description,
+    FireTimers,
+    Intent,
+    RetryIncident,
+    Start,
+    ThrowError,
+)
 from service.engine.machine import apply, result
 from service.engine.procedure import Procedure, build
 from service.engine.run import STEPS_AT_MOST, Run
@@ -105,11 +115,14 @@ class Situation:
 class Exhausted:
     """``situations`` by number, 0 before the start. ``endless`` says that somewhere the engine stopped what went round for ever."""
 
-    def __init__(self, content: bytes, *, raises: Mapping[str, Collection[str]], at_most: int = 400) -> None:
+    def __init__(
+        self, content: bytes, *, raises: Mapping[str, Collection[str]], retries: bool = True, at_most: int = 400
+    ) -> None:
         self.answers = Answers()
         self.procedure: Procedure = build(bundle(content), language=self.answers)
         self.procedure.__dict__["taken"] = []
         self.raises = raises
+        self.retries = retries
         self.situations = [Situation(None, {kind: {} for kind in KINDS})]
         self.passed: set[str] = set()
         self.doubled: set[str] = set()
@@ -135,6 +148,9 @@ class Exhausted:
             yield ("result", item.element_id), CompleteJob(job_id=item_id, result={}), snapshot
             for code in self.raises.get(item.operation, ()):
                 yield ("error", item.element_id, code), ThrowError(job_id=item_id, code=code), snapshot
+        for item_id, item in situation.open["incidents"].items():
+            if self.retries and self._works(item.element_id):
+                yield ("again", item.element_id), RetryIncident(incident_id=item_id), snapshot
         held = _content(snapshot)
         busy = {token[1] for scope in held["scopes"] for token in scope["tokens"]}
         for item_id, item in (situation.open["timers"] | situation.open["subscriptions"]).items():
@@ -144,6 +160,10 @@ class Exhausted:
                 yield (item.kind, item.element_id), Deliver(subscription_id=item_id), snapshot
             else:
                 yield ("timer", item.element_id), FireTimers(), _only_due(snapshot, held, int(item_id[:8], 16))
+
+    def _works(self, element_id: str) -> bool:
+        element = self.procedure.description.element(element_id)
+        return element is not None and element.kind == "serviceTask"
 
     def _all_ways(self, number: int, done: tuple[str, ...], intent: Intent, snapshot: bytes | None) -> None:
         for _ in self.answers.every():
