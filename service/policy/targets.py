@@ -11,6 +11,7 @@ from service.domain.errors import Invalid, NotFound, TriangulateError, Unfit
 from service.domain.findings import Finding, Severity
 from service.policy import archive
 from service.policy.bundle import Library, rebuild, unreadable
+from service.policy.invariants.resolving import lost
 from service.policy.paths import FOLDERS, PACK, SHARED
 from service.policy.reach import contents
 
@@ -92,7 +93,8 @@ def _councils(library: Library, only: str | None) -> Targets:
     bundles: list[Bundle] = []
     findings: list[Finding] = []
     for council in councils:
-        findings += unreadable(library.files(council))
+        files = library.files(council)
+        findings += [*unreadable(files), *lost(files, council=council)]
         for procedure_id in library.procedures(council):
             bundles.append(library.bundle(council, procedure_id))
         findings += [_unused(path) for path in library.unused(council)]

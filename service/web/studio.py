@@ -20,6 +20,7 @@ from service.http.access import Rule, open_to
 from service.http.identity import current_actor
 from service.http.services import services
 from service.policy import archive
+from service.policy.paths import INVARIANTS
 from service.policy.telling import Told, as_data
 from service.policy.waiving import LONGEST_REASON, name_of, protects_running
 from service.queries.bundle import bundle as bundle_found
@@ -221,7 +222,7 @@ def brought(uploads: list[FileStorage]) -> Mapping[str, bytes]:
         name = (upload.filename or "").replace("\\", "/").rpartition("/")[2]
         if not name.lower().endswith(ENDINGS):
             raise Invalid(
-                "Choose diagrams (.bpmn), decision tables (.dmn), forms (.form), a policy pack (.toml) or one ZIP file of them"
+                "Choose diagrams (.bpmn), decision tables (.dmn), forms (.form), a policy pack or invariants (.toml) or one ZIP file of them"
             )
         content = upload.read((archive.MAX_ARCHIVE_BYTES if name.endswith(".zip") else MAX_FILE_BYTES) + 1)
         if name.lower().endswith(".zip"):
@@ -251,4 +252,7 @@ def listed(bundle: Bundle) -> list[ListedFile]:
     """Return the files of a version, diagrams first, then by path."""
     order = list(KINDS)
     rows = [(order.index(ending), path, ending) for path in bundle.files if (ending := f".{path.rpartition('.')[2]}") in KINDS]
-    return [ListedFile(path=path, kind=KINDS[ending], size=len(bundle.files[path])) for _, path, ending in sorted(rows)]
+    return [
+        ListedFile(path=path, kind="Invariants" if path.endswith(INVARIANTS) else KINDS[ending], size=len(bundle.files[path]))
+        for _, path, ending in sorted(rows)
+    ]

@@ -46,6 +46,27 @@ def unfit(invariant: Invariant, bundle: Bundle) -> tuple[Finding, ...]:
     )
 
 
+def lost(files: Mapping[str, bytes], *, council: str) -> tuple[Finding, ...]:
+    """Return what none of a council's diagrams has, all its own and the shared ones taken together: processes that invariants are
+    about, so that they would apply to nothing in silence, and elements that must not be reached."""
+    everything = Bundle(council=council, procedure_id="", files=files)
+    known = catalogue(everything)
+    return tuple(
+        Finding(rule=RULE, file=invariant.file, message=f"{invariant.invariant_id}: {message}")
+        for invariant in written(everything)
+        for message in dict.fromkeys(_lost(invariant, known))
+    )
+
+
+def _lost(invariant: Invariant, known: Catalogue) -> Iterator[str]:
+    for name in invariant.procedures:
+        if name not in {*known.processes, EVERY}:
+            yield f"No diagram has the process {name!r}{near(name, known.processes)}"
+    for formula in invariant.formulas:
+        for point in formula.target.items if isinstance(formula, NoReach) else ():
+            yield from _element(point, known)
+
+
 def asked(invariants: Iterable[Invariant], known: Catalogue) -> Mapping[str, tuple[str, ...]]:
     """Return the FEEL conditions to judge when an element is completed, by its id, and when it is entered, by ``entered:`` and its
     id; answers of gateways are flows instead."""

@@ -10,7 +10,7 @@ from service.domain.bundle import Bundle
 from service.policy.checks import invariants_fit
 from service.policy.checks.subject import Subject
 from service.policy.invariants.catalogue import catalogue
-from service.policy.invariants.resolving import applying, asked, visible
+from service.policy.invariants.resolving import applying, asked, lost, visible
 from service.policy.invariants.written import Invariant, read, read_all
 
 OWN, SHARED = "processes/ashdale/invariants.toml", "processes/shared/invariants.toml"
@@ -135,3 +135,11 @@ def test_conditions_are_asked_where_the_formula_reads_them() -> None:
     invariants: tuple[Invariant, ...] = applying(of)
     assert dict(asked(invariants, catalogue(of))) == {"A_Do": ("x = 1",), "entered:A_End": ("y",)}
     assert visible(invariants) == {"A_Do", "A_End", "A_Gw"}
+
+
+def test_what_no_diagram_of_the_council_has_is_found_over_all_its_files() -> None:
+    content = toml(formal="NoReach(A_Start, B_Do)") + toml("A-I02", procedure="ash_asks") + toml("A-I03", procedure="*")
+    assert [finding.message for finding in lost(with_file(content).files, council="ashdale")] == [
+        "A-I01: The diagram has no element 'B_Do'; it may have been renamed: the nearest is 'A_Do'",
+        "A-I02: No diagram has the process 'ash_asks'; it may have been renamed: the nearest is 'ash_ask'",
+    ]
