@@ -50,7 +50,7 @@ def abstract(procedure: Procedure, question: Question) -> Abstraction:
     collected = {node.name: node.settings.loop.output for node in nodes if node.settings.loop and node.settings.loop.output}
     for node in nodes:
         node.settings = _bare(node, read, by_answers=question.by_answers)
-    arriving, waiting = live_names(own, question, _decision_inputs(own)) if question.by_answers else ({}, {})
+    arriving, waiting = live_names(own, question, _decision_inputs(own), collected) if question.by_answers else ({}, {})
     return Abstraction(
         procedure=own,
         question=question,

@@ -44,7 +44,7 @@ class Explorer:
         own = self.abstraction.procedure
         self.judge = Judge(own.language, self.abstraction.usage)
         self.tables = Tables(getattr(own.decide, "models", ()), self.judge, own.decide)
-        self.begun = time.monotonic()
+        self.begun, self.busy = time.monotonic(), time.thread_time()
         self.numbers: dict[State | None, int] = {None: 0}
         self.rests: list[Rest] = [Rest()]
         self.moves: list[Move] = []
@@ -64,7 +64,7 @@ class Explorer:
             gone += 1
             if self.progress and gone % 100 == 0:
                 self.progress(gone, len(self.rests))
-            if time.monotonic() - self.begun > self.question.seconds_at_most:
+            if time.thread_time() - self.busy > self.question.seconds_at_most:
                 self.stopped = f"it took longer than {self.question.seconds_at_most:g} seconds"
             if len(self.rests) > self.question.states_at_most:
                 self.stopped = f"there are more than {self.question.states_at_most} states"
@@ -140,7 +140,7 @@ class Explorer:
             what.cause if what else Cause.START,
             what.at if what else tree.spec.start_id,
             tuple(self.shared.setdefault(each, each) for each in run.passed),
-            tuple((element_id, name, value) for (element_id, name), value in self.judge.decided.items() if element_id),
+            tuple((element_id, name, value) for (element_id, name), value in self.judge.decided.items() if element_id[:1] != "="),
             what.code if what else None,
         )
         after = None

@@ -103,7 +103,12 @@ class ExploringRun(Run):
     def step(self, token: Token, what: str, *, via: tuple[str, ...] = ()) -> None:
         node = token.node
         self.at = token.number if what != "cancelled" else self.at
-        if what == "completed" and "outs" in token.memory and self.question.by_answers and node.name in self.abstraction.collected:
+        if (
+            what == "completed"
+            and "outs" in token.memory
+            and self.question.by_answers
+            and node.name in self.abstraction.collected
+        ):
             name = self.abstraction.collected[node.name]
             propagate(token, name, self.born(node.name, name), inside=False)
         holds = frozenset[str]()
@@ -132,7 +137,7 @@ class ExploringRun(Run):
             return self._items(text.removeprefix(MANY))
         if not text:
             return None
-        born = self.born("", text)
+        born = self.born(f"={text}", "")
         return self.judging.value(text, seen, born) if self.question.by_answers else born
 
     def _items(self, collection: str) -> list[Any]:
@@ -141,7 +146,7 @@ class ExploringRun(Run):
         full = full or any(
             each.never_empty and each.key == collection for fields in self.question.forms.values() for each in fields
         )
-        return [] if not full and self.chooser.choose(2) else [self.born("", f"{collection}.item")]
+        return [] if not full and self.chooser.choose(2) else [self.born(f"={collection}", "item")]
 
     def judge(self, token: Token, seen: Mapping[str, Any], flows: Sequence[Flow]) -> list[Any]:
         node = token.node
