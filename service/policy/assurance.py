@@ -128,7 +128,7 @@ def _verdicts(bundle: Bundle, operations: Mapping[str, Operation], description: 
     for part in procedures_of(bundle, description):
         about = description if part == bundle else engine.describe(engine.compile_procedure(part))
         hear(f"everything that {about.name or part.procedure_id} can do")
-        yield from soundness.judge(behaviour(part, operations), about)
+        yield from soundness.judge(behaviour(part, operations, visible=soundness.jobs(about)), about)
     yield from prove(bundle, operations, progress=lambda done, of, invariant_id: hear(f"{invariant_id} ({done + 1} of {of})"))
 
 
@@ -151,21 +151,21 @@ class Judge:
         self._memory = threading.Lock()
         self._turn = threading.Lock()
 
-    def __call__(self, bundle: Bundle) -> Judgement:
+    def __call__(self, bundle: Bundle, *, hear: Hear = lambda words: None) -> Judgement:
         """Return the judgement on this content, from memory where it was judged before."""
         found = self._known(bundle)
         if found is not None:
             return found
         with self._turn:
-            found = self._known(bundle) or self._judged(bundle)
+            found = self._known(bundle) or self._judged(bundle, hear)
             with self._memory:
                 self._kept[bundle.content_hash] = found
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
             return found
 
-    def _judged(self, bundle: Bundle) -> Judgement:
-        found = judge(bundle, self._operations, proofs=not self._on_stage)
+    def _judged(self, bundle: Bundle, hear: Hear) -> Judgement:
+        found = judge(bundle, self._operations, proofs=not self._on_stage, hear=hear)
         return replace(found, against=tuple(filter(protects_running, found.against))) if self._on_stage else found
 
     def _known(self, bundle: Bundle) -> Judgement | None:

@@ -13,7 +13,7 @@ from service.policy.soundness import alive, completion, synchronising
 from service.policy.soundness.drawn import Drawn
 from service.policy.soundness.ways import Ways
 
-__all__ = ["BOUNDED", "RULES", "judge"]
+__all__ = ["BOUNDED", "RULES", "jobs", "judge"]
 
 BOUNDED = "bounded"
 RULES = {
@@ -24,9 +24,14 @@ RULES = {
 }
 
 
+def jobs(description: Description) -> frozenset[str]:
+    """Return the elements that an exploration must not hurry through, so that two branches are seen to meet at one of them."""
+    return frozenset(element.element_id for element in description.elements)
+
+
 def judge(behaviour: Behaviour, description: Description) -> tuple[Verdict, ...]:
     """Return the verdicts of every rule: one that it is proved, or one for each way in which it is broken. Where a bound was
-    reached, what was not found is not decided."""
+    reached, what was not found is not decided. The graph is one in which ``jobs`` were visible."""
     ways, drawn = Ways(behaviour), Drawn(description)
     found = [_bounded(behaviour, len(ways.order))]
     found += synchronising.judge(behaviour, ways, drawn)

@@ -190,7 +190,8 @@ class Exhausted:
         if key not in self._known:
             self._known[key] = len(self.situations)
             self.situations.append(Situation(snapshot, opened, ended))
-            self.doubled |= _doubled(content, self.procedure.description)
+            repeated = set[str]().union(*self._apart.values())
+            self.doubled |= _doubled(content, self.procedure.description) - repeated
         return self._known[key]
 
     # ---- what is found

@@ -19,7 +19,7 @@ from service.domain.behaviour import Behaviour, Question, What
 from service.domain.verdicts import Outcome
 from service.engine.exploring import explore
 from service.engine.procedure import Procedure, compile_procedure
-from service.policy.soundness import judge
+from service.policy.soundness import jobs, judge
 
 SEEDS = range(int(os.environ.get("FROM_SEED", "0")), int(os.environ.get("FROM_SEED", "0")) + int(os.environ.get("SEEDS", "200")))
 FAILING = {"op": ("M",)}
@@ -72,7 +72,8 @@ def small(drawings: Iterator[bytes], raises: dict[str, tuple[str, ...]], *, retr
 def judged(procedure: Procedure, raises: dict[str, tuple[str, ...]]) -> dict[str, set[str]]:
     """Return the rules that are broken, with the elements named; what is not decided is None."""
     found: dict[str, set[str]] = {}
-    for verdict in judge(explore(procedure, Question(raises=raises)), procedure.description):
+    question = Question(raises=raises, visible=jobs(procedure.description))
+    for verdict in judge(explore(procedure, question), procedure.description):
         if verdict.outcome is Outcome.BROKEN:
             found.setdefault(verdict.check_id, set()).update(verdict.elements)
         elif verdict.outcome is Outcome.NOT_DECIDED:
@@ -104,8 +105,7 @@ def test_the_judgement_is_what_running_everything_shows(seed: int) -> None:
 def test_an_exploration_has_the_histories_of_the_engine(seed: int) -> None:
     """Whatever sequence of causes, each with the elements passed, one graph allows, the other does."""
     procedure, real = small(unstructured(seed, items=1), FAILING, retries=False)
-    everything = frozenset(element.element_id for element in procedure.description.elements)
-    behaviour = explore(procedure, Question(raises=FAILING, visible=everything))
+    behaviour = explore(procedure, Question(raises=FAILING, visible=jobs(procedure.description)))
     if behaviour.whole and not real.endless:
         assert different_after(behaviour, real) is None
 
