@@ -20,8 +20,9 @@ MANY = "\N{HORIZONTAL ELLIPSIS}many "
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Abstraction:
-    """``arriving`` and ``waiting`` are the names still read when a token comes to a node and when it waits there; ``usage`` the
-    constants that matter by path; ``collected`` what a multi-instance makes a list of, by element id; ``apart`` the nodes that only an event that can come again and again leads to, by that event."""
+    """``arriving`` and ``waiting`` are the names still read when a token comes to a node and when it waits there, ``usage`` the
+    constants that matter by path, ``collected`` what a multi-instance makes a list of by element id, and ``apart`` the nodes that
+    only an event that can come again and again leads to, by that event."""
 
     procedure: Procedure
     question: Question

@@ -13,7 +13,7 @@ from service.engine.exploring.abstracted import MANY, Abstraction
 from service.engine.exploring.choices import Chooser
 from service.engine.exploring.judge import Judge
 from service.engine.exploring.tables import Tables
-from service.engine.exploring.values import Unknown
+from service.engine.exploring.values import Unknown, unknowns
 from service.engine.run import Run, place_of
 from service.engine.scopes import context, propagate
 from service.engine.specs.node import Node
@@ -177,18 +177,10 @@ class ExploringRun(Run):
             after = frozenset[str]().union(
                 *(self.abstraction.arriving[key, flow.target] for flow in node.flows), *self._around(node)
             )
-            output = self.tables.result(
-                decision_id,
-                seen,
-                self.born(element_id, decision_id),
-                lambda unknown: unknown.name in after or _named(unknown, seen, after),
-            )
+            kept = {unknown for name in after for unknown in unknowns(seen.get(name))}
+            output = self.tables.result(decision_id, seen, self.born(element_id, decision_id), kept)
         return [DecisionMade(decision_id=decision_id, name="", element_id=element_id, inputs={}, matched=(), output=output)]
 
     def _around(self, node: Node) -> list[frozenset[str]]:
         waiting = self.abstraction.waiting
         return [waiting[token.scope.spec.key, token.node.name] for token in self.tree.all_tokens() if token.node is not node]
-
-
-def _named(unknown: Unknown, seen: Mapping[str, Any], after: frozenset[str]) -> bool:
-    return any(seen.get(name) == unknown for name in after)

@@ -5,7 +5,7 @@ of what is read later) are one. Cells are judged by FEEL itself, once for each c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from service.domain.errors import Invalid
@@ -29,8 +29,8 @@ class Tables:
         self.cells: dict[tuple[str, Any], bool] = {}
         self.outputs: dict[tuple[str, ...], Any] = {}
 
-    def result(self, decision_id: str, context: Mapping[str, Any], born: Unknown, kept: Callable[[Unknown], bool]) -> Any:
-        """Return what a decision gives: one of what it can give, chosen. ``kept`` says of an unknown whether it is read later."""
+    def result(self, decision_id: str, context: Mapping[str, Any], born: Unknown, kept: Collection[Unknown]) -> Any:
+        """Return what a decision gives: one of what it can give, chosen. ``kept`` are the unknowns that are read later."""
         model = next((each for each in self.models if decision_id in each.decisions), None)
         decision = model.decisions[decision_id] if model else None
         if decision is None or decision.table is None or decision.required or decision.table.hit_policy not in SINGLE:
@@ -49,10 +49,11 @@ class Tables:
         table: DecisionTable,
         columns: Sequence[Reads],
         context: Mapping[str, Any],
-        kept: Callable[[Unknown], bool],
+        kept: Collection[Unknown],
         born: Unknown,
     ) -> Any:
         order = self._order(columns)
+        staying = {each for each in order if each is not None and (each in kept or self._hides(each, order))}
         masks: dict[tuple[Unknown | None, Any], int] = {}
         ends: dict[tuple[int, tuple[Any, ...]], dict[Unknown, Any]] = {((1 << len(table.rules)) - 1, ()): {}}
         for unknown in order:
@@ -64,14 +65,14 @@ class Tables:
                         masks[unknown, value] = self._masks(table, mine, columns, unknown, value)
                     mask = rules & masks[unknown, value]
                     stays = keep
-                    if unknown is not None and (kept(unknown) or self._hides(unknown, order)):
+                    if unknown is not None and unknown in staying:
                         stays = (*keep, (unknown, value))
                     made = chosen if unknown is None else {**chosen, unknown: value}
                     following.setdefault((mask, stays), made)
             ends = following
         classes: dict[Any, dict[Unknown, Any]] = {}
         for (rules, keep), chosen in ends.items():
-            live = tuple(pair for pair in keep if kept(pair[0]))
+            live = tuple(pair for pair in keep if pair[0] in kept)
             classes.setdefault((rules & -rules, live), chosen)
         if len(classes) > AT_MOST:
             return self._any_output(table, born)
