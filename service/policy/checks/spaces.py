@@ -19,7 +19,7 @@ from service.engine.decisions.model import Input
 from service.form_schemas import Field, Kind
 from service.policy.checks.subject import Subject
 from service.policy.checks.variables import Variables
-from service.policy.dataflow import Write, is_plain, words
+from service.policy.dataflow import ANSWERS, Write, is_plain, words
 
 TEXTS = Domain(all_but=True)
 BOTH = Domain(booleans=frozenset({True, False}))
@@ -179,7 +179,7 @@ def _of_variable(subject: Subject, model: DecisionModel, decision: Decision, nam
     for read, _, must in subject.variables.judged():
         if read.what not in asking:
             continue
-        one = _Values(subject.variables).of(read.process, name, frozenset(), always=name in must)
+        one = _Values(subject.variables).of(read.process, name, frozenset(), at=read.element_id, must=must)
         if one is None:
             return None
         found = one if found is None else Column(found.space | one.space, found.whole or one.whole)
@@ -196,32 +196,41 @@ def _needed(model: DecisionModel, decision_id: str) -> set[str]:
     return seen
 
 
+Seen = frozenset[tuple[str, str]]
+
+
 class _Values:
     """Follows a variable back to the fields and literals that it comes from."""
 
     def __init__(self, variables: Variables) -> None:
         self.flow = variables.flow
 
-    def of(self, process: str, name: str, seen: frozenset[tuple[str, str]], *, always: bool = False) -> Column | None:
-        """Return the values of a variable; where something in the procedure ``always`` sets it, no starter's value is left."""
+    def of(self, process: str, name: str, seen: Seen, *, at: str = "", must: frozenset[str] = frozenset()) -> Column | None:
+        """Return the values of a variable, none where nothing sets it. ``at`` is the step that sees its own inputs too, ``must`` what is
+        set there on every way: then no starter's value is left, and no caller's where a form of the process has asked for it."""
         if (process, name) in seen:
             return Column(Domain())
+        if process == self.flow.main and self.flow.open_main and name not in must:
+            return None
         seen |= {(process, name)}
         found: list[Column | None] = []
         for write in self.flow.writes:
-            if write.process == process and write.name == name:
+            if write.process == process and write.name == name and (not write.inside or write.element_id == at):
                 found.append(self.written(write, seen))
-        for caller, element_id, hands_on in self.flow.callers.get(process, ()):
-            given = [each for each in self.flow.writes if each.element_id == element_id and each.name == name]
+        answered = any(
+            each.process == process and each.name == name and ANSWERS + each.element_id in must for each in self.flow.writes
+        )
+        for caller, element_id, hands_on in () if answered else self.flow.callers.get(process, ()):
+            given = [each for each in self.flow.writes if each.element_id == element_id and each.name == name and each.inside]
             found += [self.written(each, seen) for each in given]
             if hands_on and not given:
-                found.append(self.of(caller, name, seen))
-        if not found or any(each is None for each in found) or (process == self.flow.main and self.flow.open_main and not always):
-            return None
+                found.append(self.of(caller, name, seen, must=must))
         known = [each for each in found if each is not None]
-        return Column(reduce(or_, (each.space for each in known)), all(each.whole for each in known))
+        if len(known) < len(found):
+            return None
+        return Column(reduce(or_, (each.space for each in known), Domain()), bool(known) and all(each.whole for each in known))
 
-    def written(self, write: Write, seen: frozenset[tuple[str, str]]) -> Column | None:
+    def written(self, write: Write, seen: Seen) -> Column | None:
         if write.form_id is not None and (not write.source or write.source.removeprefix("=").strip() in write.own):
             key = write.source.removeprefix("=").strip() or write.name
             form = self.flow.forms.get(write.form_id)
@@ -233,7 +242,7 @@ class _Values:
             return Column(Domain(texts=frozenset({write.source})))
         return self.computed(write.source.lstrip().removeprefix("=").strip(), write, seen)
 
-    def computed(self, text: str, write: Write, seen: frozenset[tuple[str, str]]) -> Column | None:
+    def computed(self, text: str, write: Write, seen: Seen) -> Column | None:
         if text in ("null", "true", "false") or not is_plain(text):
             literal = domain(text)
             plain = literal is not None and text not in ("", "-") and not text.startswith(("<", ">", "not"))

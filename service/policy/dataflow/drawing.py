@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from service.engine.dialect.extensions import extension, properties, read_settings
-from service.engine.dialect.names import bpmn
+from service.engine.dialect.names import bpmn, local
 from service.engine.dialect.settings import Settings, VariableMapping, feel, is_feel
 from service.policy.dataflow.frames import CallSite, Frame, Thrown, caught
 from service.policy.dataflow.model import ANSWERS, ANYTHING, Flow, Material, Point, Read, Write
@@ -197,6 +197,7 @@ class Drawing:
                     source=mapping.source if name == mapping.target else "=?",
                     form_id=form_id,
                     own=own,
+                    inside=what == "input" and local(node.tag) != "subProcess",
                 )
             )
             near |= {name}

@@ -73,6 +73,8 @@ class Write:
     source: str = ""
     form_id: str | None = None
     own: frozenset[str] = frozenset()
+    inside: bool = False
+    """An input of a step: nothing but the step, or what it calls, sees it."""
 
 
 @dataclass(frozen=True, kw_only=True)

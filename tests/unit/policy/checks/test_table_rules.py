@@ -98,3 +98,18 @@ def test_the_results_of_a_required_decision_are_what_may_come_in() -> None:
     assert found(first, table([(['"low"'], ["1"])], inputs=["risk"], requires=["risk"])) == [
         ("table-gaps", 'No rule matches when risk is "high"', Severity.ERROR)
     ]
+
+
+def test_what_a_later_step_gets_as_its_own_input_does_not_come_into_the_table() -> None:
+    own = '<zeebe:ioMapping><zeebe:input source="other" target="kind"/></zeebe:ioMapping>'
+    content = diagram(task(), task("A_Decide", tag="businessRuleTask", extension=CALL), task("A_Pass", extension=USER + own))
+    given = bundle(
+        content,
+        **{
+            "processes/ashdale/d.dmn": dmn(table([(['"page"'], ["1"])], inputs=["kind"])),
+            "forms/ashdale/form-a.form": form("form-a", KIND),
+        },
+    )
+    assert [each.message for each in check(given, OPERATIONS) if each.rule == "table-gaps"] == [
+        'No rule matches when kind is "group"'
+    ]
