@@ -186,7 +186,12 @@ def _sound(procedure_id: str, work: _Work) -> Iterator[Seen | Broken]:
         if verdict.outcome is Outcome.BROKEN and verdict.evidence is not None:
             yield Broken(verdict.why, verdict.evidence)
         else:
-            yield Seen(verdict.outcome, "" if verdict.outcome is Outcome.PROVED else verdict.why, verdict.elements)
+            why = (
+                "Every case can end, and nothing is left open or drawn in vain."
+                if verdict.outcome is Outcome.PROVED
+                else verdict.why
+            )
+            yield Seen(verdict.outcome, why, verdict.elements)
 
 
 def _on(formula: Formula, graph: Graph, known: Catalogue) -> Seen | Broken:
