@@ -10,7 +10,7 @@ from service.domain.behaviour import Behaviour
 from service.domain.execution import Description
 from service.domain.verdicts import Outcome, Verdict
 from service.policy.soundness import alive, completion, synchronising
-from service.policy.soundness.drawn import Drawn
+from service.policy.soundness.drawn import Drawn, listed
 from service.policy.soundness.ways import Ways
 
 __all__ = ["BOUNDED", "RULES", "jobs", "judge"]
@@ -33,7 +33,7 @@ def judge(behaviour: Behaviour, description: Description) -> tuple[Verdict, ...]
     """Return the verdicts of every rule: one that it is proved, or one for each way in which it is broken. Where a bound was
     reached, what was not found is not decided. The graph is one in which ``jobs`` were visible."""
     ways, drawn = Ways(behaviour), Drawn(description)
-    found = [_bounded(behaviour, len(ways.order))]
+    found = [_bounded(behaviour, len(ways.order), drawn)]
     found += synchronising.judge(behaviour, ways, drawn)
     if behaviour.whole:
         found += completion.judge(behaviour, ways, drawn) + alive.judge(behaviour, ways, drawn)
@@ -53,8 +53,16 @@ def judge(behaviour: Behaviour, description: Description) -> tuple[Verdict, ...]
     return tuple(replace(verdict, procedure_id=behaviour.procedure_id) for verdict in found)
 
 
-def _bounded(behaviour: Behaviour, count: int) -> Verdict:
+def _bounded(behaviour: Behaviour, count: int, drawn: Drawn) -> Verdict:
     if behaviour.whole:
         why = f"A case can be in {count} situations."
         return Verdict(check_id=BOUNDED, sentence=RULES[BOUNDED], outcome=Outcome.PROVED, why=why)
-    return Verdict(check_id=BOUNDED, sentence=RULES[BOUNDED], outcome=Outcome.NOT_DECIDED, why=f"{behaviour.stopped}.")
+    last = [element_id for state, element_id in behaviour.doubled if state == len(behaviour.rests) - 1]
+    why = f"{listed(map(drawn.name, last))} can be under way more and more times at once; no further was looked."
+    return Verdict(
+        check_id=BOUNDED,
+        sentence=RULES[BOUNDED],
+        outcome=Outcome.NOT_DECIDED,
+        why=why if last else f"Not everything was looked at: {behaviour.stopped}.",
+        elements=tuple(last),
+    )

@@ -124,7 +124,7 @@ def _because(at: str, moves: Iterable[Move], drawn: Drawn) -> str:
         missing = _missing(at, moves, drawn)
         if missing:
             comes = listed((drawn.name(source) for source in missing), "or")
-            return f"it needs every branch and nothing comes from {comes} any more"
+            return f"nothing comes from {comes} any more"
         return "it waits for a branch that cannot come any more"
     if kind in ("exclusiveGateway", "inclusiveGateway"):
         return "none of its answers may fit and none is the default"

@@ -101,8 +101,9 @@ class Drawn:
         clauses: dict[str, None] = {}
         for move in moves:
             chosen = [self._choice(passed.element_id) for passed in move.passed if passed.what is What.TAKEN]
-            for clause in [self._cause(move), *(choice for choice in chosen if choice)]:
-                clauses[clause] = None
+            choices = [choice for choice in chosen if choice]
+            causes = [] if move.cause is Cause.START and choices else [self._cause(move)]
+            clauses |= dict.fromkeys([*causes, *choices])
         return list(clauses)[-3:]
 
     def _cause(self, move: Move) -> str:
