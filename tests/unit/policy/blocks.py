@@ -14,6 +14,8 @@ RAISES = {"risky": ("M",)}
 class Blocks:
     """Draws areas. ``made`` are the blocks by kind, as (area, first step, last step), for whoever wants to break one."""
 
+    handlers = 0.2
+
     def __init__(self, dice: random.Random) -> None:
         self.dice = dice
         self.made: dict[str, list[tuple[Area, str, str]]] = {}
@@ -42,7 +44,7 @@ class Blocks:
         entry, leave = self.block(area, size, depth)
         first.to.append((entry, ""))
         area.steps[leave].to.append((last.name, ""))
-        if depth and self.dice.random() < 0.2:
+        if depth and self.dice.random() < self.handlers:
             waits(area)
             self.handler(area)
         return area
