@@ -6,19 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TypeAlias
 
 from service.cli.concerned import Rehearsal, concerned, shown
-from service.cli.rehearsals import play_file
+from service.cli.playing import play_file
 from service.cli.working import FEW, Say, bar_of, done
 from service.domain.bundle import Bundle
 from service.domain.findings import Finding, Severity
 from service.operations import shipped_operations
-from service.policy.assurance import Judgement, judge
+from service.policy.assurance import Judge, Judgement, judge
 from service.policy.targets import Targets
+from service.policy.waiving import protects_running
 from service.rehearsing import Played
 from service.settings import Settings
 
 SCENARIO = "scenario"
+Piece: TypeAlias = Bundle | Rehearsal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +39,7 @@ class Examined:
     def findings(self) -> tuple[Finding, ...]:
         """Everything that was found, each once, by file, errors first."""
         found = [*self.beside, *(finding for one in self.judgements for finding in one.findings)]
-        runnable = all(one.description is not None for one in self.judgements)
+        runnable = not any(protects_running(finding) for one in self.judgements for finding in one.errors)
         found += [finding for one in self.played for finding in failures_of(one, loading=runnable)]
         order = lambda item: (item.file, item.severity is Severity.WARNING, item.element_id or "")
         return tuple(sorted(dict.fromkeys(found), key=order))
@@ -54,17 +57,22 @@ def examine(
     proofs: bool = True,
     scenarios: bool = True,
     silent: bool = False,
+    by: Judge | None = None,
 ) -> Examined:
-    """Judge every bundle of the targets once and play their scenarios, with a progress bar that names what is being done."""
+    """Judge every bundle of the targets once and play their scenarios, with a progress bar that names what is being done. With
+    ``by`` a service's own judge looks at the bundles, which remembers them for the deployment."""
     bundles = list(dict.fromkeys(bundle for _, target in targets for bundle in target.bundles))
     beside = [finding for _, target in targets for finding in target.findings]
     with concerned(targets if scenarios else (), settings) as found:
-        pieces: list[Bundle | Rehearsal] = [*bundles, *found.rehearsals]
-        with bar_of(len(pieces), silent=silent) as (next_one, say):
-            work = partial(_piece, proofs=proofs, hear=say if len(pieces) <= FEW else None)
-            results = done(work, pieces)
-            came = []
-            for piece in pieces:
+        aside: list[Piece] = [*(() if by else bundles), *found.rehearsals]
+        with bar_of(len(bundles) + len(found.rehearsals), silent=silent) as (next_one, say):
+            came: list[Judgement | Played] = []
+            if by is not None:
+                for bundle in bundles:
+                    next_one(_named(bundle))
+                    came.append(by(bundle, hear=say))
+            results = done(partial(_piece, proofs=proofs, hear=say if len(aside) <= FEW else None), aside)
+            for piece in aside:
                 next_one(_named(piece))
                 came.append(next(results))
     return Examined(
@@ -76,13 +84,13 @@ def examine(
     )
 
 
-def _piece(piece: Bundle | Rehearsal, *, proofs: bool, hear: Say | None) -> Judgement | Played:
+def _piece(piece: Piece, *, proofs: bool, hear: Say | None) -> Judgement | Played:
     if isinstance(piece, Bundle):
         return judge(piece, shipped_operations(), proofs=proofs, hear=hear or (lambda words: None))
     return play_file(piece.file, piece.settings, lying=False)
 
 
-def _named(piece: Bundle | Rehearsal) -> str:
+def _named(piece: Piece) -> str:
     return f"Checking {piece.procedure_id}" if isinstance(piece, Bundle) else f"Playing {piece.file.stem}"
 
 

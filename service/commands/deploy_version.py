@@ -11,6 +11,7 @@ from service.commands.gate import Before, Context, Verb, nothing
 from service.domain.assurance import Assurance, Waiver
 from service.domain.bundle import Bundle, Version
 from service.domain.errors import Conflict, Invalid, NotFound, Unfit
+from service.domain.findings import Finding, errors
 from service.domain.ports import UnitOfWork
 from service.policy.assurance import Judgement
 from service.policy.waiving import Waived, waive
@@ -19,11 +20,13 @@ from service.policy.waiving import Waived, waive
 @dataclass(frozen=True)
 class DeployVersion:
     """Deploy a bundle of the actor's council. Content that is live already answers with the live version without a trace.
+    ``also`` are findings of whoever deploys, such as a scenario that failed: they count like those that are found here.
     ``waivers`` give a reason for each finding that is let through, by its name; they take a permission of their own."""
 
     bundle: Bundle
     note: str = ""
     waivers: Mapping[str, str] = field(default_factory=dict, hash=False)
+    also: tuple[Finding, ...] = ()
 
 
 def judged(request: DeployVersion, before: Before) -> Judgement | None:
@@ -49,7 +52,7 @@ def handle(request: DeployVersion, matter: Matter, context: Context) -> Version:
     judgement = context.prepared
     if not isinstance(judgement, Judgement) or judgement.bundle != bundle:
         raise Conflict("Somebody else has published this procedure meanwhile. Nothing was saved; please try again.")
-    waived, left = waive(judgement.errors, request.waivers)
+    waived, left = waive((*judgement.errors, *errors(request.also)), request.waivers)
     if left:
         raise Unfit(f"{len(left)} finding{'s' if len(left) > 1 else ''} against this version", findings=left)
     version = context.unit.versions.add(

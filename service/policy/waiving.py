@@ -43,7 +43,7 @@ def waive(against: Sequence[Finding], reasons: Mapping[str, str]) -> tuple[tuple
     problems: list[Problem] = []
     let_through: dict[str, str] = {}
     for given, reason in reasons.items():
-        named = _named(against, given)
+        named = named_by(against, given)
         wrong = _wrong(named, given, reason.strip())
         if wrong:
             problems.append(Problem(given, wrong))
@@ -57,7 +57,9 @@ def waive(against: Sequence[Finding], reasons: Mapping[str, str]) -> tuple[tuple
     return tuple(waived), tuple(finding for finding in against if name_of(finding) not in let_through)
 
 
-def _named(against: Iterable[Finding], given: str) -> list[Finding]:
+def named_by(against: Iterable[Finding], given: str) -> list[Finding]:
+    """Return the findings that a name stands for: those of exactly this name, else those of the rule of this name."""
+    against = tuple(against)
     exact = [finding for finding in against if name_of(finding) == given]
     return exact or [finding for finding in against if finding.rule == given]
 
