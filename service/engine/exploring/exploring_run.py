@@ -114,7 +114,9 @@ class ExploringRun(Run):
         holds = frozenset[str]()
         asked = self.asked(what, node.name) if self.question.by_answers else ()
         if asked:
-            seen = context(self, token, self.memory["answers"].get(node.name))
+            lifted = {mapping.target for mapping in node.settings.outputs} if what == "completed" else set[str]()
+            answers = self.memory["answers"].get(node.name, {})
+            seen = context(self, token, {name: value for name, value in answers.items() if name not in lifted})
             holds = frozenset(text for text in asked if self.judging.holds(text, seen))
         self.passed.append(Passed(What(what), node.name, holds, place_of(token)))
 

@@ -344,6 +344,24 @@ def test_conditions_asked_about_an_element_are_told_when_it_is_passed() -> None:
     assert told == {(("a", "completed", ("ok",)),), (("b", "entered", ("not(ok)",)),), ()}
 
 
+def test_what_an_element_writes_out_is_judged_and_not_what_its_form_called_the_same() -> None:
+    xml = simple(
+        asks("a", "f", io("out:=not(ok)->ok")),
+        gateway("exclusive", "g", "g-c"),
+        user("b"),
+        user("c"),
+        order="s>a a>g g>b|=ok g>c b>e c>e",
+    )
+    behaviour = found(xml, forms={"f": YES_NO}, by_answers=True, asked={"a": ("ok",)})
+    ends = {
+        (bool(p.holds), move.passed[-1].element_id)
+        for move in behaviour.moves
+        for p in move.passed
+        if p.element_id == "a" and p.what is What.COMPLETED
+    }
+    assert ends == {(True, "b"), (False, "c")}
+
+
 def test_jobs_that_nobody_asks_about_are_done_at_once() -> None:
     xml = simple(
         gateway("parallel", "f"), user("a"), service("b", type="x"), gateway("parallel", "j"), order="s>f f>a f>b a>j b>j j>e"
