@@ -18,7 +18,7 @@ from service.policy.waiving import name_of
 
 REMEDY = "Change the diagram so that no way is left on which it is broken, or the invariant if the policy has changed"
 REMEDIES = {SCENARIO: "Change the procedure, or the scenario if the policy has changed"}
-REMEDIES |= dict.fromkeys(soundness.RULES, "Follow the way below on the diagram and change what happens at its end")
+REMEDIES |= dict.fromkeys(soundness.RULES, "Follow the way on the diagram and change what happens at its end")
 
 
 @dataclass(frozen=True, kw_only=True)
