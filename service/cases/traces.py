@@ -55,16 +55,18 @@ class Teller:
             found.append(Mark(passed=Passed(What.ENDED, self.case.ended), at=at, by=""))
         return found
 
-    def seen(self, event: EventRecord) -> dict[str, Any]:
-        """Return what expressions saw at a line of the history, as far as is known: variables, the answers given, the case."""
+    def seen(self, event: EventRecord, *, wrote: frozenset[str] = frozenset()) -> dict[str, Any]:
+        """Return what expressions saw at a line of the history, as far as is known: variables, the answers given, the case. What
+        the element ``wrote`` out lies over the answers."""
         facts = facts_of(self.case, self.opened)
         doer = Doer(event.by, "") if event.by else None
         told = {name: value for name, value in fixed(facts, doer, event.at).items() if name != "actor"}
         actor = {"actor": {"id": event.by}} if doer else {"actor": None}
         own = event.answers or {}
         said = {**self.answers, **({event.element_id: own} if event.answers is not None else {})}
-        variables = {**self._variables(event), **own}
-        return {**variables, **told, **actor, "answers": said, "doers": self.doers, "visit": event.visit}
+        variables = self._variables(event)
+        seen = {**variables, **own, **{name: variables[name] for name in wrote if name in variables}}
+        return {**seen, **told, **actor, "answers": said, "doers": self.doers, "visit": event.visit}
 
     def certain(self, event: EventRecord) -> dict[str, Any]:
         """Return what expressions saw at the line that comes next, without what is not known."""
@@ -80,14 +82,13 @@ class Teller:
         flows = event.facts.get("via", ())
         taken = [Mark(passed=Passed(What.TAKEN, flow, place=place), at=event.at, by=event.by) for flow in flows]
         key = {"completed": event.element_id, "entered": f"{ENTERING}{event.element_id}"}.get(event.what, "")
-        if event.what == "completed":
-            self._completed(event)
+        wrote = self._completed(event) if event.what == "completed" else frozenset()
         if event.what == "entered":
             self._entered(event)
         passed = Passed(PASSED[event.what], event.element_id, place=place)
         if not self.asked.get(key):
             return [*taken, Mark(passed=passed, at=event.at, by=event.by)]
-        holds, unsure = self._judged(self.asked[key], self.seen(event))
+        holds, unsure = self._judged(self.asked[key], self.seen(event, wrote=wrote))
         return [*taken, Mark(passed=replace(passed, holds=holds), at=event.at, by=event.by, unsure=unsure)]
 
     def _judged(self, conditions: Sequence[str], seen: Mapping[str, Any]) -> tuple[frozenset[str], frozenset[str]]:
@@ -110,7 +111,8 @@ class Teller:
         for each in [each for each in self.known if begins and each[: len(begins)] == begins]:
             del self.known[each]
 
-    def _completed(self, event: EventRecord) -> None:
+    def _completed(self, event: EventRecord) -> frozenset[str]:
+        """Note what an element left behind, and return the names it wrote out."""
         decided = self.decided.pop(event.element_id, UNKNOWN)
         instance = self._home(event) != self._home(event, outside=True)
         seen = self.seen(event)
@@ -129,6 +131,7 @@ class Teller:
             done = self.doers.setdefault(event.element_id, [])
             if event.by not in done:
                 self.doers[event.element_id] = [*done, event.by]
+        return frozenset(wrote or ())
 
     def _variables(self, event: EventRecord) -> dict[str, Any]:
         """Return what is known in the scope of a line: instances see what is around them, called processes only their own."""

@@ -98,6 +98,13 @@ def test_what_output_mappings_and_scripts_make_of_answers_is_worked_out_again(op
     assert told(opened, 'loud = "yes!"', "sum", ASKED, line("completed", "sum")) == (True, True)
 
 
+def test_what_an_element_wrote_out_lies_over_what_its_form_called_the_same(opened: OpenedVersion) -> None:
+    assert told(opened, 'decided = "yes"', "ask", line("completed", "ask", answers={"outcome": "yes", "decided": "no"})) == (
+        True,
+        True,
+    )
+
+
 def test_what_a_connector_gave_cannot_be_told_and_hides_what_was_known(opened: OpenedVersion) -> None:
     done = [ASKED, line("completed", "job"), line("completed", "sum")]
     assert told(opened, 'decided = "yes"', "sum", *done) == (False, False)
