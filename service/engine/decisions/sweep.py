@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from service.domain.errors import Invalid
@@ -42,18 +43,28 @@ class Sweep:
     answers: tuple[Answer, ...]
 
 
-def sweep(model: DecisionModel, decision_id: str, *, kept: frozenset[str] = frozenset()) -> Sweep:
+def sweep(
+    model: DecisionModel,
+    decision_id: str,
+    *,
+    kept: frozenset[str] = frozenset(),
+    named: Mapping[str, frozenset[str]] = MappingProxyType({}),
+) -> Sweep:
     """Return every answer that a decision can give; inputs that are ``kept`` or read by an output are told apart.
 
     What may come in are the allowed values of each input, else the values that its cells name, any other text, null, and numbers
-    and dates on, between and beyond the bounds in the cells.
+    and dates on, between and beyond the bounds in the cells. ``named`` are texts by input that may come in though no cell names
+    them: those that somebody asks about.
     Raises: NotSwept; FeelError and DecisionError as ``decide``.
     """
     decision = model.decisions[decision_id]
     table = decision.table
     if table is None or decision.required:
         raise NotSwept(f"{decision_id} is not one table that stands for itself")
-    columns = [_values(column, [rule.tests[at] for rule in table.rules]) for at, column in enumerate(table.inputs)]
+    columns = [
+        _values(column, [rule.tests[at] for rule in table.rules], named.get(column.expression, frozenset()))
+        for at, column in enumerate(table.inputs)
+    ]
     shown = frozenset(name for rule in table.rules for cell in rule.outputs for name in feel.names(cell))
     read = kept | shown
     names = [column.expression for column in table.inputs]
@@ -100,7 +111,7 @@ def _masks(table: DecisionTable, at: int, values: list[Any]) -> list[int]:
     return [sum(1 << number for number, rule in enumerate(table.rules) if lets[rule.tests[at], repr(value)]) for value in values]
 
 
-def _values(column: Input, cells: list[str]) -> list[Any]:
+def _values(column: Input, cells: list[str], named: frozenset[str]) -> list[Any]:
     """Return values that stand for all that may come into a column."""
     if not column.expression.isidentifier():
         raise NotSwept(f"the input “{column.label}” is an expression: {column.expression}")
@@ -109,15 +120,15 @@ def _values(column: Input, cells: list[str]) -> list[Any]:
     if allowed is None or any(each is None for each in domains):
         raise NotSwept(f"a cell of the input “{column.label}” is more than values and bounds")
     known = [each for each in (allowed, *domains) if each is not None]
-    found = [*_plain(column, known), *_numbers(column, known), *_dates(column, known), None]
+    found = [*_plain(column, known, named), *_numbers(column, known), *_dates(column, known), None]
     tests = feel.unary_tests([(column.allowed, value) for value in found], {}) if column.allowed else [True] * len(found)
     return [value for value, fits in zip(found, tests, strict=True) if fits]
 
 
-def _plain(column: Input, known: list[Domain]) -> Iterator[Any]:
+def _plain(column: Input, known: list[Domain], named: frozenset[str]) -> Iterator[Any]:
     if column.type_ref == "boolean" or (not column.type_ref and any(each.booleans and each != ANYTHING for each in known)):
         yield from (True, False)
-    texts = sorted({text for each in known for text in each.texts})
+    texts = sorted({text for each in known for text in each.texts} | named)
     yield from texts
     plain = [each for each in known if each != ANYTHING]
     other = not any(each.booleans or each.numbers or each.dates for each in plain if not each.all_but)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -16,6 +17,9 @@ from service.engine.decisions.sweep import Answer, NotSwept, sweep
 from service.policy.invariants.catalogue import Catalogue
 from service.policy.invariants.formulas import Formula, Lane, NoLane, NoOperation, Table, Total
 from service.policy.reach import index
+
+_TEXT = re.compile(r'"([^"]*)"')
+_COMPARED = re.compile(r'(\w+)\s*(?:!?=|\bin\b)\s*(\(?\s*"[^"]*"(?:\s*,\s*"[^"]*")*)')
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def _judged(decision_id: str, when: str, then: str, bundle: Bundle) -> Seen:
     path = index(bundle.files, council=bundle.council).decisions[decision_id]
     read = frozenset(name for text in (when, then) if text for name in feel.names(text))
     try:
-        swept = sweep(load(bundle.files[path], file=path), decision_id, kept=read)
+        swept = sweep(load(bundle.files[path], file=path), decision_id, kept=read, named=_named(when, then))
         says = _Says()
         asked = [each for each in swept.answers if not when or says(when, each)]
         wrong = next(_against(asked, then, says), None)
@@ -86,6 +90,15 @@ def _judged(decision_id: str, when: str, then: str, bundle: Bundle) -> Seen:
     if wrong is None:
         return Seen(Outcome.PROVED, f"It holds for all {swept.combinations:,} combinations of inputs of {decision_id}.")
     return Seen(Outcome.BROKEN, wrong)
+
+
+def _named(*texts: str) -> Mapping[str, frozenset[str]]:
+    """Return the texts that a name is compared with: what a formula asks about may come in though no cell of the table names it."""
+    found: dict[str, frozenset[str]] = {}
+    for text in texts:
+        for name, values in _COMPARED.findall(text):
+            found[name] = found.get(name, frozenset()) | frozenset(_TEXT.findall(values))
+    return found
 
 
 class _Says:

@@ -47,6 +47,17 @@ def test_what_may_come_in(cells: list[str], allowed: str, values: list[Any]) -> 
     assert came_in(table([([cell], ["1"]) for cell in cells], policy="FIRST", allowed=(allowed,))) == values
 
 
+def test_what_somebody_asks_about_may_come_in_though_no_cell_names_it() -> None:
+    model = load(dmn(table([(['"x"'], ["1"])], policy="FIRST")), file="t.dmn")
+    found = sweep(model, "decision", kept=frozenset({"a"}), named={"a": frozenset({"y"})})
+    assert [(answer.inputs["a"], answer.matched) for answer in found.answers] == [
+        ("x", (1,)),
+        ("y", ()),
+        (OTHER_TEXT, ()),
+        (None, ()),
+    ]
+
+
 def test_inputs_that_an_output_reads_are_told_apart() -> None:
     assert [answer.outputs["out"] for answer in swept(table([(["-"], ["a"])], allowed=('"x", "y"',))).answers] == ["x", "y"]
 

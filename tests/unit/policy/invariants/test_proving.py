@@ -127,8 +127,13 @@ def test_a_condition_that_never_holds_shows_nothing() -> None:
         ),
         (
             'Table(dmn-a, kind = "maybe", outcome = "yes")',
+            Outcome.BROKEN,
+            "When kind is “maybe”, no rule matches: outcome is empty.",
+        ),
+        (
+            'Table(dmn-a, kind = "true" and kind = "false", outcome = "yes")',
             Outcome.REFUSED,
-            'No input of dmn-a satisfies kind = "maybe", so nothing is shown.',
+            'No input of dmn-a satisfies kind = "true" and kind = "false", so nothing is shown.',
         ),
     ],
 )
