@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from service.store.columns import Json, UtcTime
+from service.store.columns import Json, JsonTuple, UtcTime
 from service.store.tables.metadata import Sequence, metadata
 
 access_workers = Table(
@@ -61,7 +61,12 @@ misuse_flags = Table(
     Column("case_id", ForeignKey("cases.case_id")),
     Column("opened_at", UtcTime, nullable=False),
     Column("closed_at", UtcTime),
+    Column("number", String(64)),
+    Column("kind", String(64)),
+    Column("reference", String(128)),
+    Column("outcome", String(64)),
     Index(None, "council", "person_id"),
+    Index("uq_misuse_flags_council_number", "council", "number", unique=True),
 )
 
 accounts = Table(
@@ -73,6 +78,12 @@ accounts = Table(
     Column("handle", Text, nullable=False),
     Column("purpose", String(32), nullable=False),
     Column("status", String(16), nullable=False),
+    Column("overseer", String(128)),
+    Column("holders", JsonTuple),
+    Column("settings_checked_on", Date),
+    Column("opened_at", UtcTime),
+    Column("closed_at", UtcTime),
+    Column("expires_on", Date),
 )
 
 account_sessions = Table(
