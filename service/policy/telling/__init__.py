@@ -24,12 +24,13 @@ __all__ = ["Answer", "Picture", "Step", "Told", "as_data", "tell"]
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """One plane of a diagram with the way marked."""
+    """One plane of a diagram with the way marked. ``main`` says that the way ends on it or goes wrong there."""
 
     file: str
     plane_id: str
     name: str
     svg: str
+    main: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,13 +83,16 @@ def as_data(told: Told) -> Mapping[str, Any]:
 def _pictures(bundle: Bundle, marks: Marks) -> tuple[Picture, ...]:
     """Return the planes that the way goes through, in the order in which it does."""
     found: list[tuple[int, Picture]] = []
+    ends = {marks.here, *marks.steps[-1:]}
     for path, content in sorted(bundle.files.items()):
         for plane in _planes(path, content):
             if marks.touches(plane.ids):
                 name = plane.name or path.rpartition("/")[2]
                 picture = drawn(plane, marks, f"{name}, with the way marked")
                 first = min((place for place, step in enumerate(marks.steps) if step in plane.ids), default=len(marks.steps))
-                found.append((first, Picture(file=path, plane_id=plane.plane_id, name=name, svg=picture)))
+                found.append(
+                    (first, Picture(file=path, plane_id=plane.plane_id, name=name, svg=picture, main=bool(ends & plane.ids)))
+                )
     return tuple(picture for _, picture in sorted(found, key=lambda one: one[0]))
 
 
