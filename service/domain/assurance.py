@@ -20,7 +20,7 @@ class StoredVerdict:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiver:
-    """One finding that a person let through. ``finding`` is its name (``W1-I13``, or ``gateway-total:W1_GwRelevant``), ``sentence``
+    """One finding that a person let through. ``finding`` is its name (a rule or an invariant, after a colon the element), ``sentence``
     what was found, ``by`` a person's id."""
 
     finding: str
