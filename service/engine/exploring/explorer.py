@@ -145,7 +145,7 @@ class Explorer:
         )
         after = None
         if not tree.empty:
-            after = Freezer(self.abstraction, self.judge.known).state(tree, memory["answers"], self.judge.assumed)
+            after = Freezer(self.abstraction, self.judge.known).state(tree, memory, self.judge.assumed)
         return move, after, tree
 
     # ---- keeping

@@ -10,7 +10,7 @@ from service.engine.exploring.values import UNKNOWN, Unknown, filled, frozen, th
 from service.engine.tree import STARTED, CaseTree, InnerScope, Scope, Token
 
 State = tuple[Any, ...]
-"""(scope, answers, assumed). A scope is (spec key, variables, written, watches, tokens), a token (node, via, flags, local, watches,
+"""(scope, answers, assumed, last end). A scope is (spec key, variables, written, watches, tokens), a token (node, via, flags, local, watches,
 instances, inside)."""
 DUE = "2000-01-01T00:00:00+00:00"
 FLAGS = ("visit", "task", "job", "held")
@@ -24,8 +24,9 @@ class Freezer:
         self.known = known
         self.live: frozenset[str] = frozenset()
 
-    def state(self, tree: CaseTree, answers: Mapping[str, Any], assumed: Mapping[Any, bool]) -> State:
+    def state(self, tree: CaseTree, memory: Mapping[str, Any], assumed: Mapping[Any, bool]) -> State:
         """Return the state of a tree at rest."""
+        answers = memory["answers"]
         self.live = self._live(tree)
         kept = {name: value for name, value in answers.items() if f"answers.{name}" in self.live}
         found = (self._scope(tree), tuple((name, self._value(kept[name])) for name in sorted(kept)))
@@ -33,7 +34,7 @@ class Freezer:
         found = _renumbered(found, births)
         there = set(_unknowns(found))
         taken = (self._assumption(item, births) for item in assumed.items())
-        return (*found, tuple(sorted((item for item in taken if _about(item, there)), key=repr)))
+        return (*found, tuple(sorted((item for item in taken if _about(item, there)), key=repr)), memory["end"])
 
     def _live(self, tree: CaseTree) -> frozenset[str]:
         arriving, waiting = self.abstraction.arriving, self.abstraction.waiting
@@ -119,7 +120,7 @@ def _about(assumption: Any, there: set[tuple[str, str, int]]) -> bool:
 
 def tree_of(abstraction: Abstraction, state: State) -> tuple[CaseTree, dict[str, Any]]:
     """Return a tree that stands as a state says, and its memory."""
-    scope, answers, _ = state
+    scope, answers, _, ended_at = state
     procedure = abstraction.procedure
     tree = CaseTree(procedure.scope_spec, procedure.scope_specs)
     memory: dict[str, Any] = {
@@ -128,7 +129,7 @@ def tree_of(abstraction: Abstraction, state: State) -> tuple[CaseTree, dict[str,
         "visits": {},
         "doers": {},
         "doer": None,
-        "end": None,
+        "end": ended_at,
     }
     _Thawing(memory).fill(tree, scope)
     return tree, memory

@@ -113,7 +113,8 @@ class Situation:
 
 
 class Exhausted:
-    """``situations`` by number, 0 before the start. ``endless`` says that somewhere the engine stopped what went round for ever."""
+    """``situations`` by number, 0 before the start. ``endless`` says that somewhere the engine stopped what went round for ever,
+    ``repeats`` that what an event can begin again and again stands there several times: an exploration takes one for all."""
 
     def __init__(
         self, content: bytes, *, raises: Mapping[str, Collection[str]], retries: bool = True, at_most: int = 400
@@ -126,7 +127,7 @@ class Exhausted:
         self.situations = [Situation(None, {kind: {} for kind in KINDS})]
         self.passed: set[str] = set()
         self.doubled: set[str] = set()
-        self.endless = False
+        self.endless = self.repeats = False
         self._known: dict[Any, int] = {}
         self._apart = apart(self.procedure.description)
         for number, situation in enumerate(self.situations):
@@ -181,17 +182,20 @@ class Exhausted:
             steps = [(step.element_id, step.what) for step in advance.steps]
             flows = self.procedure.__dict__["taken"]
             self.passed |= {name for name, what in steps if what != "cancelled"} | set(flows)
-            label = tuple(sorted([*(f"{name} {what}" for name, what in steps), *flows]))
+            over = [f"{advance.ended} ended"] if advance.ended else []
+            label = tuple(sorted([*(f"{name} {what}" for name, what in steps), *flows, *over]))
             self.situations[number].ways.append((done, label, self._number(advance.snapshot, opened, advance.ended is not None)))
 
     def _number(self, snapshot: bytes, opened: dict[str, dict[str, Any]], ended: bool) -> int:
         content = _content(snapshot)
-        key = _picture(content, self.procedure.description)
+        key = (_picture(content, self.procedure.description), content["memory"]["end"])
         if key not in self._known:
             self._known[key] = len(self.situations)
             self.situations.append(Situation(snapshot, opened, ended))
             repeated = set[str]().union(*self._apart.values())
-            self.doubled |= _doubled(content, self.procedure.description) - repeated
+            doubled = _doubled(content, self.procedure.description)
+            self.doubled |= doubled - repeated
+            self.repeats = self.repeats or bool(doubled & repeated)
         return self._known[key]
 
     # ---- what is found
