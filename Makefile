@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 WORKERS ?= 2
 
-.PHONY: setup run test lint bench golden conformance check scenarios lock bundles browser clean
+.PHONY: setup run test lint bench golden conformance mutation check scenarios lock bundles browser clean
 
 setup: $(VENV)/.installed
 
@@ -47,6 +47,10 @@ bench: $(VENV)/.installed-dev
 # Test cases that others published: BPMN interchange models and the DMN compatibility kit. They lie outside the repository.
 conformance: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.conformance $(CONFORMANCE) $(ARGS)
+
+# Faults made by a machine in W1 and S1P: what random walks break, the checker refuses. Hours on two cores; goes on where it was stopped.
+mutation: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.processes.mutation $(ARGS)
 
 # Once for every release: cases in flight that later versions must complete. See tests/golden.
 golden: $(VENV)/.installed-dev
