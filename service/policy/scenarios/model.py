@@ -15,6 +15,7 @@ CHILD = "child"
 class Verb(StrEnum):
     """What a step does; the word is the key it stands under in the file."""
 
+    START = "start"
     TASK = "task"
     CLAIM = "claim"
     RELEASE = "release"
@@ -77,8 +78,8 @@ class Fault:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One step. ``target`` is the element, message, duration or person, by verb. ``person`` is who acts, None a machine.
-    ``case`` is ``main``, ``child`` (the case started last) or a request number. ``refused`` says how it must be refused."""
+    """One step. ``target`` is the procedure, element, message, duration or person, by verb. ``person`` is who acts, None a
+    machine. ``case`` is ``main``, ``child`` (the case started last) or a request number. ``refused`` says how it must be refused."""
 
     number: int
     line: int

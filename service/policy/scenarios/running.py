@@ -77,6 +77,9 @@ class _Play:
         stage = self._stage
         self._plan_after(step.number)
         match step.verb:
+            case Verb.START:
+                begin = partial(stage.start, step.target, person=step.person, given=step.given, fill=step.fill)
+                _refused_or_done(begin, step.refused)
             case Verb.WAIT:
                 self._wait(step)
             case Verb.ERROR:
@@ -179,7 +182,7 @@ class _Play:
             yield from missing or judge(expect, number, self._stage, step="expect")
 
 
-def _refused_or_done(action: Callable[[], None], refused: str | None) -> None:
+def _refused_or_done(action: Callable[[], object], refused: str | None) -> None:
     """Do it; when it must be refused, require the refusal by its rule, error code or refused field."""
     if refused is None:
         action()

@@ -12,6 +12,7 @@ from service.policy.scenarios.reading import Reading
 from service.policy.scenarios.waiting import is_wait
 
 ALLOWED: Mapping[Verb, tuple[str, ...]] = {
+    Verb.START: ("as", "with", "fill", "refused"),
     Verb.TASK: ("as", "answers", "fill", "refused", "case"),
     Verb.CLAIM: ("as", "refused", "case"),
     Verb.RELEASE: ("as", "refused", "case"),

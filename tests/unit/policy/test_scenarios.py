@@ -47,8 +47,9 @@ class Double:
         return self.due[0] if self.due else None
 
     def start(self, procedure: str, *, person: str | None, given: Mapping[str, Any], fill: bool) -> str | None:
-        self.standings["N-1"] = standing(open=("A",))
-        return "N-1"
+        number = "N-1" if procedure == "ash_ask" else "N-2"
+        self.standings[number] = standing(number=number, open=("A",))
+        return number
 
     def cases(self) -> Sequence[str]:
         return list(self.standings)
@@ -209,6 +210,13 @@ def test_messages_signals_and_leaving_reach_the_stage() -> None:
     stage = Double()
     play("steps: [{message: m, as: ann, with: {reason: r}}, {signal: s}, {left: ann}]", stage)
     assert stage.did == ["message m ann {'reason': 'r'}", "signal s None {}", "left ann"]
+
+
+def test_a_step_can_start_another_case_which_is_then_the_child() -> None:
+    stage = Double()
+    steps = "steps:\n  - {start: ash_other, as: ben}\n  - {expect: {case: child, open: [A]}}\nexpect: {open: [A]}\n"
+    assert failures(steps, stage) == []
+    assert list(stage.standings) == ["N-1", "N-2"]
 
 
 def test_an_incident_nobody_expects_is_a_failure() -> None:
