@@ -25,6 +25,8 @@ LAUGHS = (
 )
 UNKNOWN = "<bpmn:transaction id='W1_Odd' name='Odd'/>"
 
+TO_SUPERVISION = "Flow_W1_GwGrounds_W1_Supervision"
+
 
 def refused(theatre: Theatre, files: dict[str, bytes], *, drop: str = "") -> list[str]:
     """Deploy W1 with these files; require a refusal that leaves the first version live; return the findings in words."""
@@ -99,15 +101,23 @@ def test_overlapping_rules_of_a_unique_table_are_named(theatre: Theatre) -> None
     assert any(GROUNDS in finding and "overlap" in finding for finding in findings), findings
 
 
-def test_a_condition_on_a_missing_variable_stops_the_case_where_it_stands(theatre: Theatre) -> None:
-    live = theatre.services.library.bundle(COUNCIL, PROCEDURE)
+def with_condition(live: Bundle, more: str) -> Bundle:
+    """Return W1 with more asked on the way to supervision."""
     diagram = live.files[DIAGRAM].decode()
-    at = diagram.index("<bpmn:conditionExpression", diagram.index('id="W1_GwGrounds"'))
-    end = diagram.index("</bpmn:conditionExpression>", at)
-    start = diagram.index(">", at) + 1
-    bundle = rebuild(live, {DIAGRAM: (diagram[:start] + "=neverSet = true" + diagram[end:]).encode()})
-    errors = [finding for finding in check(bundle, theatre.services.resources.operations) if finding.severity == "error"]
-    assert errors == []
+    at = diagram.index("</bpmn:conditionExpression>", diagram.index(f'id="{TO_SUPERVISION}"'))
+    return rebuild(live, {DIAGRAM: (diagram[:at] + more + diagram[at:]).encode()})
+
+
+def test_a_condition_on_a_variable_that_nothing_sets_is_refused(theatre: Theatre) -> None:
+    bundle = with_condition(theatre.services.library.bundle(COUNCIL, PROCEDURE), " and neverSet")
+    found = check(bundle, theatre.services.resources.operations)
+    assert [(finding.rule, finding.element_id) for finding in found] == [("variable-never-set", TO_SUPERVISION)]
+
+
+def test_a_condition_on_a_variable_that_is_not_set_yet_is_a_warning_and_stops_the_case_where_it_stands(theatre: Theatre) -> None:
+    bundle = with_condition(theatre.services.library.bundle(COUNCIL, PROCEDURE), ' and tmAgrees != "no"')
+    found = check(bundle, theatre.services.resources.operations)
+    assert [(finding.rule, finding.element_id) for finding in found] == [("variable-not-always-set", TO_SUPERVISION)]
     theatre.services.run(DeployVersion(bundle), system_actor(COUNCIL))
     number = theatre.stage.start(PROCEDURE, person="aisha.rahman", given={"caseId": "CD-204417"}, fill=True)
     assert number is not None
@@ -116,4 +126,4 @@ def test_a_condition_on_a_missing_variable_stops_the_case_where_it_stands(theatr
     theatre.stage.complete(task, person="aisha.rahman", answers={"groundType": "misleading_account"}, fill=True)
     standing = theatre.stage.standing(number)
     assert (standing.ended, standing.open) == (None, ())
-    assert len(standing.incidents) == 1 and "neverSet" in standing.incidents[0][1]
+    assert len(standing.incidents) == 1 and "tmAgrees" in standing.incidents[0][1]

@@ -29,7 +29,7 @@ FORM = {
     "schemaVersion": 18,
     "executionPlatform": "Camunda Cloud",
     "executionPlatformVersion": "8.6.0",
-    "components": [FIELD],
+    "components": [{"type": "text", "id": "Title_second", "text": "# Endorse the request"}, FIELD],
 }
 TASK = """<bpmn:userTask id="W1_SecondEndorsement" name="Endorse the request a second time">
   <bpmn:extensionElements>
@@ -44,17 +44,37 @@ TASK = """<bpmn:userTask id="W1_SecondEndorsement" name="Endorse the request a s
 """
 OLD_FLOW = 'id="Flow_W1_DecideStart_W1_DirectorDecision" sourceRef="W1_DecideStart" targetRef="W1_DirectorDecision"'
 INCOMING = "<bpmn:incoming>Flow_W1_DecideStart_W1_DirectorDecision</bpmn:incoming>"
+START_BOUNDS = '<dc:Bounds x="184" y="104" width="36" height="36"/>'
+START_LABEL = '<dc:Bounds x="157" y="144" width="90" height="27"/>'
+START_LINE = '<di:waypoint x="220" y="122"/>\n        <di:waypoint x="334" y="122"/>'
+DRAWN = """<bpmndi:BPMNShape id="W1_SecondEndorsement_di" bpmnElement="W1_SecondEndorsement">
+        <dc:Bounds x="134" y="82" width="100" height="80"/>
+      </bpmndi:BPMNShape>
+      <bpmndi:BPMNEdge id="Flow_Second_di" bpmnElement="Flow_Second">
+        <di:waypoint x="234" y="122"/>
+        <di:waypoint x="334" y="122"/>
+      </bpmndi:BPMNEdge>
+      """
 OTHER_FAMILY = {"CD-204417": "CD-204398", "robin-kaye": "maya-loxley", "Zara Kaye": "Karen Loxley", "1994-03-14": "1988-06-30"}
 
 
 def edited(diagram: str) -> str:
-    """Return the diagram as the modeller saves it after the edit."""
+    """Return the diagram as the modeller saves it after the edit: the start moved left, the new step drawn after it."""
+    diagram = moved(diagram)
     at = diagram.index('<bpmn:userTask id="W1_DirectorDecision"')
     before, director = diagram[:at], diagram[at:]
     director = director.replace(INCOMING, "<bpmn:incoming>Flow_Second</bpmn:incoming>", 1)
     return (before + TASK + director).replace(
         OLD_FLOW, OLD_FLOW.replace('targetRef="W1_DirectorDecision"', 'targetRef="W1_SecondEndorsement"')
     )
+
+
+def moved(diagram: str) -> str:
+    at = diagram.index('<bpmndi:BPMNShape id="W1_DecideStart_di"')
+    before, sheet = diagram[:at], diagram[at:]
+    for old, x in ((START_BOUNDS, 34), (START_LABEL, 7)):
+        sheet = sheet.replace(old, f'<dc:Bounds x="{x}"{old[old.index(" y=") :]}', 1)
+    return before + DRAWN + sheet.replace(START_LINE, START_LINE.replace('"220"', '"70"').replace('"334"', '"134"'), 1)
 
 
 def changed(live: Bundle) -> Bundle:
