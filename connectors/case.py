@@ -1,4 +1,4 @@
-"""Starting another case from a case, in its transaction: both happen or neither."""
+"""What a case does to other cases, in its own transaction: it starts them or signals to them, and both happen or neither."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Case:
     name = "case"
 
     def operations(self) -> tuple[Operation, ...]:
-        """Return ``case.start``."""
+        """Return ``case.start`` and ``case.signal``."""
         start = Operation(
             name="case.start",
             summary="Start another procedure, now or on its date",
@@ -24,7 +24,15 @@ class Case:
             gives=("startedCase", "due"),
             run_in_case=self.start,
         )
-        return (start,)
+        signal = Operation(
+            name="case.signal",
+            summary="Let every open case of the council that waits for a signal have it",
+            required=("signal",),
+            optional=("with",),
+            gives=("reached",),
+            run_in_case=self.signal,
+        )
+        return (start, signal)
 
     def start(self, call: Call, case: InCase) -> Mapping[str, Any]:
         """Start a case of the same council; whoever started this one is taken as its starter where nobody else is named."""
@@ -33,3 +41,7 @@ class Case:
             text(call, "procedure"), context(call, "variables"), started_by=started_by, due_at=moment(call, "due")
         )
         return {"startedCase": number, "due": due_at.isoformat() if due_at else None}
+
+    def signal(self, call: Call, case: InCase) -> Mapping[str, Any]:
+        """Broadcast a signal to other cases in the transaction of this one, and count the waits that it met."""
+        return {"reached": case.signal(text(call, "signal"), context(call, "with"))}

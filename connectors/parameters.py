@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from connectors.protocol import Broken, Call
+
+LONDON = ZoneInfo("Europe/London")
 
 
 def text(call: Call, name: str) -> str:
@@ -75,6 +78,23 @@ def moment(call: Call, name: str) -> datetime | None:
     except ValueError as error:
         raise Broken(f"{call.operation} needs a date and time in “{name}”") from error
     return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def local_day(call: Call, name: str) -> date | None:
+    """Return a date, or the day in London of a date and time; None when it is missing."""
+    value = optional_text(call, name)
+    read = moment(call, name)
+    if value is None or read is None:
+        return None
+    return date.fromisoformat(value) if len(value) == len("2026-01-01") else read.astimezone(LONDON).date()
+
+
+def yes_or_no(call: Call, name: str) -> bool:
+    """Return whether something is so; missing is no. ``"yes"`` and ``"no"`` are taken as forms give them."""
+    value = call.parameters.get(name)
+    if value not in (None, True, False, "yes", "no"):
+        raise Broken(f"{call.operation} needs yes or no in “{name}”")
+    return value in (True, "yes")
 
 
 def day(call: Call, name: str) -> date | None:

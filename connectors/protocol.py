@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 
@@ -61,6 +61,14 @@ class InCase(Protocol):
     @property
     def parameters(self) -> Mapping[str, Any]:
         """The parameters of the council's policy pack."""
+        ...
+
+    def working_days_after(self, start: date, days: int) -> date:
+        """Return the day that lies so many working days after ``start`` (before it, where negative) in the council's calendar."""
+        ...
+
+    def signal(self, name: str, payload: Mapping[str, Any]) -> int:
+        """Let every other case of the council that waits for a signal have it. Return how many waits were met."""
         ...
 
     def holders(self, role: str) -> Sequence[str]:

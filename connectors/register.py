@@ -1,10 +1,16 @@
-"""The domain's registers as operations in the transaction of the case: earlier looks, access workers, accounts, measures."""
+"""The domain's registers as operations in the transaction of the case; those of one register stand together in a file of theirs."""
 
 from __future__ import annotations
 
 from connectors import register_calls as calls
+from connectors.accounts import ACCOUNT_OPERATIONS
+from connectors.authorisations import AUTHORISATION_OPERATIONS
+from connectors.disclosure import DISCLOSURE_OPERATIONS
+from connectors.incidents import INCIDENT_OPERATIONS
 from connectors.protocol import Operation
-from connectors.register_calls import Run
+from connectors.register_operation import operation
+from connectors.reports import REPORT_OPERATIONS
+from connectors.surveys import SURVEY_REGISTER_OPERATIONS
 
 
 class Register:
@@ -15,21 +21,6 @@ class Register:
     def operations(self) -> tuple[Operation, ...]:
         """Return every register operation."""
         return OPERATIONS
-
-
-def operation(
-    name: str, summary: str, run: Run, *, needs: str = "", may_have: str = "", gives: str = "", errors: str = ""
-) -> Operation:
-    """Return a register operation; the names are given as words."""
-    return Operation(
-        name=f"register.{name}",
-        summary=summary,
-        required=tuple(needs.split()),
-        optional=tuple(may_have.split()),
-        gives=tuple(gives.split()),
-        errors=tuple(errors.split()),
-        run_in_case=run,
-    )
 
 
 OPERATIONS = (
@@ -108,7 +99,7 @@ OPERATIONS = (
         "Check an official account out to one person for one look",
         calls.open_session,
         needs="person subjects reference",
-        may_have="account platform maxSessions validUntil",
+        may_have="account platform maxSessions validUntil urn",
         gives="accountSessionId sessionOpenedAt sessionNumber account",
         errors="ACCOUNT_BUSY APPROVAL_EXPIRED SESSION_LIMIT WORKER_SUSPENDED NO_ACCOUNT",
     ),
@@ -153,4 +144,10 @@ OPERATIONS = (
         may_have="documents person",
         gives="marked",
     ),
+    *ACCOUNT_OPERATIONS,
+    *AUTHORISATION_OPERATIONS,
+    *INCIDENT_OPERATIONS,
+    *DISCLOSURE_OPERATIONS,
+    *REPORT_OPERATIONS,
+    *SURVEY_REGISTER_OPERATIONS,
 )

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any
 
 from connectors.parameters import context, day, moment, names, optional_text, rows, text, whole_number
 from connectors.protocol import Broken, Call, InCase
+from connectors.register_operation import Run, case_id, council
 
-Run: TypeAlias = Callable[[Call, InCase], Mapping[str, Any]]
 THIN_DESCRIPTION = 40
 ADULT_AT = 18
-
-
-def council(call: Call) -> str:
-    """Return the council of the calling case."""
-    return str(call.case["council"])
-
-
-def case_id(call: Call) -> str:
-    """Return the id of the calling case."""
-    return str(call.case["caseId"])
 
 
 def prior_sessions(call: Call, case: InCase) -> Mapping[str, Any]:
@@ -163,6 +153,7 @@ def open_session(call: Call, case: InCase) -> Mapping[str, Any]:
         now=call.now,
         max_sessions=whole_number(call, "maxSessions"),
         valid_until=moment(call, "validUntil"),
+        urn=optional_text(call, "urn"),
     )
     return {
         "accountSessionId": opened["session_id"],
@@ -211,11 +202,20 @@ def person_active(call: Call, case: InCase) -> Mapping[str, Any]:
     }
 
 
+STANDINGS = {
+    "OK": "OK",
+    "USABLE": "OK",
+    "INADMISSIBLE_PENDING": "INADMISSIBLE_PENDING",
+    "INADMISSIBLE": "INADMISSIBLE",
+}
+"""What a diagram may say of a document, and what is kept."""
+
+
 def mark_documents(call: Call, case: InCase) -> Mapping[str, Any]:
-    """Mark documents as usable or not, by id or all that one person added. They are kept either way."""
-    status = text(call, "status")
-    if status not in ("OK", "INADMISSIBLE_PENDING", "INADMISSIBLE"):
-        raise Broken(f"A document cannot be marked “{status}”")
+    """Mark documents as usable or not, by id or all that one person added. They are kept either way; ruled out is for ever."""
+    status = STANDINGS.get(text(call, "status"))
+    if status is None:
+        raise Broken(f"A document is one of {', '.join(STANDINGS)}")
     marked = case.registers.mark_documents(
         council=council(call), status=status, document_ids=names(call, "documents"), added_by=optional_text(call, "person")
     )

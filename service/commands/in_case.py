@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from connectors.protocol import Broken
 from service.cases.opened import OpenedVersion
 from service.commands.begin_case import doer_by_id
 from service.commands.beginning import begin_or_schedule
+from service.commands.delivering import deliver
 from service.commands.gate import Context
+from service.domain.calendar import working_day
 from service.domain.errors import Invalid, NotFound
 from service.domain.records import CaseRecord
 
@@ -32,6 +34,14 @@ class Inside:
     def parameters(self) -> Mapping[str, Any]:
         """The parameters of the pack that the case runs on."""
         return self._opened.pack.parameters
+
+    def working_days_after(self, start: date, days: int) -> date:
+        """Return the day so many working days after another, by the calendar that the case runs on."""
+        return working_day(start, days, self._opened.pack.holidays)
+
+    def signal(self, name: str, payload: Mapping[str, Any]) -> int:
+        """Deliver a signal to every other case of the council. Raises: Conflict when a case moved meanwhile."""
+        return deliver(self._context, kind="signal", name=name, key=None, payload=payload, but_not=self._case.case_id)
 
     def holders(self, role: str) -> Sequence[str]:
         """Return ids of active people who hold a role, by name."""

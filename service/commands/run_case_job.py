@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from connectors.protocol import BpmnError
+from connectors.protocol import BpmnError, Broken
 from service.authz.permissions import Matter, Permission
 from service.commands.advancing import advance_case
 from service.commands.calls import call_of, operation_of
@@ -12,7 +12,7 @@ from service.commands.gate import Context, Verb
 from service.commands.guarded import require_policy_to_start
 from service.commands.in_case import Inside
 from service.commands.jobs import job_and_case, load_job, require_fence
-from service.domain.errors import RegisterRefused
+from service.domain.errors import Invalid, NotFound, RegisterRefused
 from service.domain.execution import CompleteJob as Completed
 
 
@@ -42,6 +42,8 @@ def handle(request: RunCaseJob, matter: Matter, context: Context) -> None:
         result = operation.run_in_case(call_of(job, case, now=context.now), inside)
     except RegisterRefused as refusal:
         raise BpmnError(refusal.code, str(refusal)) from refusal
+    except (Invalid, NotFound) as error:
+        raise Broken(str(error)) from error
     advance_case(context, case, Completed(job_id=job.job_id, result=result))
     context.audit(
         case=case, object_id=job.job_id, facts={"operation": job.operation, "element": job.element_id, "tries": job.tries}

@@ -16,3 +16,13 @@ def working_days_between(start: date, end: date, holidays: Collection[date]) -> 
     if end < start:
         return -working_days_between(end, start, holidays)
     return sum(is_working_day(start + timedelta(days=offset), holidays) for offset in range(1, (end - start).days + 1))
+
+
+def working_day(start: date, days: int, holidays: Collection[date]) -> date:
+    """Return the working day that lies so many working days after ``start``, before it where ``days`` is negative; ``start`` itself is
+    never counted."""
+    step, left, day = timedelta(days=1 if days >= 0 else -1), abs(days), start
+    while left:
+        day += step
+        left -= is_working_day(day, holidays)
+    return day

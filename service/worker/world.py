@@ -11,6 +11,7 @@ from connectors.documents import Documents
 from connectors.email import Email, Letter, Recipient
 from connectors.protocol import Broken, Call, Connector
 from connectors.register import Register
+from connectors.surveys import Survey
 from service.authz.roles import granting
 from service.cases.files import USABLE
 from service.commands import KeepDocument, Runner
@@ -18,6 +19,7 @@ from service.domain.errors import NotFound, TriangulateError
 from service.domain.identity import Person, system_actor
 from service.domain.pack import Pack
 from service.domain.ports import EvidenceStore, UnitOfWork
+from service.worker.invitations import SurveyInvitations
 
 
 class World:
@@ -38,6 +40,9 @@ class World:
             Documents(self.keep),
             Register(),
             Case(),
+            Survey(
+                recipients=self.recipients, invitations=SurveyInvitations(self._unit_of_work), deliver=deliver, base_url=base_url
+            ),
         )
 
     def recipients(self, council: str, *, people: Sequence[str], roles: Sequence[str]) -> Sequence[Recipient]:

@@ -20,8 +20,8 @@ def identity(council: str, subject: Mapping[str, Any] | str) -> str:
     """Return the key under which a council knows a subject: a hash over the normalised name with date of birth or, where none
     is known, description. A subject given as plain text is a name."""
     facts = {"name": subject} if isinstance(subject, str) else subject
-    told_apart = _first(facts, BIRTH_KEYS) or _plain(str(facts.get("description") or ""))
-    parts = [council, _plain(_first(facts, NAME_KEYS)), told_apart]
+    told_apart = _first(facts, BIRTH_KEYS) or plain(str(facts.get("description") or ""))
+    parts = [council, plain(_first(facts, NAME_KEYS)), told_apart]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -60,7 +60,7 @@ def known(council: str, subjects: Iterable[Mapping[str, Any] | str]) -> list[Kno
         shown = shown_name(subject)
         if not shown.strip():
             continue
-        name, key = _plain(_first(facts, NAME_KEYS)), identity(council, subject)
+        name, key = plain(_first(facts, NAME_KEYS)), identity(council, subject)
         name_key = hashlib.sha256(f"{council}\0{name}".encode()).hexdigest() if name else None
         found[key] = Known(identity=key, name=shown, name_key=name_key, birth_known=bool(_first(facts, BIRTH_KEYS)))
     return list(found.values())
@@ -76,7 +76,7 @@ def _first(facts: Mapping[str, Any], keys: Iterable[str]) -> str:
     return next((str(facts[key]).strip() for key in keys if facts.get(key)), "")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Letters and digits in lower case, accents dropped, words in order: O'Brien, OBRIEN and o’brien are one name."""
     bare = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     words = re.sub(r"['’`]", "", bare.casefold())

@@ -3,22 +3,21 @@ Formulas over them belong to diagrams and reports, not here."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import select
 
 from service.domain.errors import NotFound
 from service.store.reading import upsert
 from service.store.registers.register import Register
 from service.store.tables.cases import cases
-from service.store.tables.content import documents
 from service.store.tables.registers import account_sessions, measures
 
 
 class Measures(Register):
-    """Rows of feedback and usefulness, one of each kind per request; and the evidential status of material."""
+    """Rows of feedback and usefulness, one of each kind per request."""
 
     def store_feedback(self, *, council: str, case_id: str, values: Mapping[str, Any], now: datetime) -> None:
         """Keep what was said when a case was done; said again replaces it. Raises NotFound for an unknown case."""
@@ -42,17 +41,6 @@ class Measures(Register):
         rows = self._connection.execute(held.order_by(account_sessions.c.opened_at, account_sessions.c.session_id))
         found["sessions"] = [{"number": number, "minutes": minutes} for number, minutes in rows]
         return found
-
-    def mark_documents(
-        self, *, council: str, status: str, document_ids: Collection[str] = (), added_by: str | None = None
-    ) -> int:
-        """Set the evidential status of these documents, and of all that a person added, in a council's cases. Return how many."""
-        self.take_turn(council=council)
-        here = documents.c.case_id.in_(select(cases.c.case_id).where(cases.c.council == council))
-        which: ColumnElement[bool] = documents.c.document_id.in_(list(document_ids))
-        if added_by is not None:
-            which |= documents.c.added_by == added_by
-        return int(self._connection.execute(update(documents).where(here, which).values(evidential_status=status)).rowcount)
 
     def _store(self, kind: str, council: str, case_id: str, values: Mapping[str, Any], now: datetime) -> None:
         number = self._connection.execute(select(cases.c.number).where(cases.c.case_id == case_id)).scalar_one_or_none()

@@ -11,8 +11,10 @@ from sqlalchemy import ColumnElement, func, insert, select, update
 
 from service.domain.errors import NotFound, RegisterRefused
 from service.store.reading import insert_unless_taken
+from service.store.registers.authorisations import is_valid
 from service.store.registers.identity import known
 from service.store.registers.register import Register
+from service.store.tables.oversight import authorisations
 from service.store.tables.registers import access_workers, account_sessions, accounts, session_subjects
 
 
@@ -32,17 +34,20 @@ class Sessions(Register):
         platform: str | None = None,
         max_sessions: int | None = None,
         valid_until: datetime | None = None,
+        urn: str | None = None,
         needs_access_worker: bool = True,
     ) -> dict[str, Any]:
         """Open a session and return ``session_id, number`` (counted from 1 in the case), ``account, handle, opened_at``.
         ``account`` is an id or a handle; None or ``official`` takes any free one. Raises RegisterRefused, judged in this order:
-        APPROVAL_EXPIRED
-        after ``valid_until``; SESSION_LIMIT after ``max_sessions`` of the case; WORKER_SUSPENDED when the council registers
-        access workers and the person is not an active one; NO_ACCOUNT when there is no such active search account;
-        ACCOUNT_BUSY when none of them is free, also when a rival was faster."""
+        APPROVAL_EXPIRED after ``valid_until``, or while the authorisation ``urn`` does not cover this moment; SESSION_LIMIT after
+        ``max_sessions`` of the case; WORKER_SUSPENDED when the council registers access workers and the person is not an active one;
+        NO_ACCOUNT when there is no such active search account; ACCOUNT_BUSY when none of them is free, also when a rival was
+        faster."""
         if valid_until is not None and now > valid_until:
             raise RegisterRefused("The approval has expired.", code="APPROVAL_EXPIRED")
         self.take_turn(council=council)
+        if urn is not None and not self._is_authorised(council, urn, now):
+            raise RegisterRefused("The authorisation does not cover this moment.", code="APPROVAL_EXPIRED")
         used = self._sessions_of(case_id)
         if max_sessions is not None and used >= max_sessions:
             raise RegisterRefused("The approval allows no further session.", code="SESSION_LIMIT")
@@ -105,6 +110,11 @@ class Sessions(Register):
             return True
         mine = registered.get(person_id)
         return mine is not None and mine.status == "active" and (mine.until is None or mine.until >= now.date())
+
+    def _is_authorised(self, council: str, urn: str, now: datetime) -> bool:
+        here = (authorisations.c.council == council) & (authorisations.c.urn == urn)
+        row = self._connection.execute(select(authorisations).where(here).with_for_update(read=True)).mappings().one_or_none()
+        return row is not None and is_valid(dict(row), now)
 
     def _free_account(self, council: str, *, account: str | None, platform: str | None) -> tuple[str, str]:
         """Return id and handle of the first free account that fits."""

@@ -1,4 +1,4 @@
-"""Access workers, their personal links to subjects, misuse under investigation, and who is still there."""
+"""Access workers, their personal links to subjects, and who is still there."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select
 
 from service.domain.errors import RegisterRefused
 from service.store.reading import insert_unless_taken, upsert
 from service.store.registers.identity import among, known
 from service.store.registers.register import Register
 from service.store.tables.people import people
-from service.store.tables.registers import access_workers, misuse_flags, personal_links
+from service.store.tables.registers import access_workers, personal_links
 
 
 class AccessWorkers(Register):
@@ -37,20 +37,20 @@ class AccessWorkers(Register):
         limit: int | None = None,
     ) -> int:
         """Register a person or change their status; dates left None stay as they are. Return how many are active then.
-        Raises RegisterRefused LIMIT_REACHED when more than ``limit`` would be active, whoever else is being registered."""
+        Raises RegisterRefused LIMIT_REACHED when more than ``limit`` would be active or suspended, whoever else is being registered:
+        a suspended worker keeps the seat, so that lifting the suspension never makes one too many."""
         self.take_turn(council=council)
         row: dict[str, Any] = {"council": council, "person_id": person_id, "status": status, "changed_at": now}
         dates = {"until": _date(until), "trained_on": _date(trained_on)}
         upsert(self._connection, access_workers, [row | {name: given for name, given in dates.items() if given}])
         active = self.active_access_workers(council=council)
-        if limit is not None and status == "active" and active > limit:
+        if limit is not None and status == "active" and self._seated(council) > limit:
             raise RegisterRefused(f"Only {limit} people may be authorised at one time.", code="LIMIT_REACHED")
         return active
 
     def active_access_workers(self, *, council: str) -> int:
         """Return how many are active."""
-        here = (access_workers.c.council == council) & (access_workers.c.status == "active")
-        return int(self._connection.execute(select(func.count()).select_from(access_workers).where(here)).scalar_one())
+        return self._seated(council, statuses=("active",))
 
     def declare_link(
         self,
@@ -74,32 +74,14 @@ class AccessWorkers(Register):
         query = query.where(table.council == council, table.person_id == person_id, among(personal_links, asked))
         return any(subject.same_as(*row) for row in self._connection.execute(query) for subject in asked)
 
-    def flag_misuse(self, *, council: str, person_id: str, now: datetime, case_id: str | None = None) -> None:
-        """Keep that misuse by a person is being looked into."""
-        self.take_turn(council=council)
-        row = {"council": council, "person_id": person_id, "case_id": case_id, "opened_at": now}
-        self._connection.execute(insert(misuse_flags), row)
-
-    def clear_misuse(self, *, council: str, person_id: str, now: datetime) -> None:
-        """Close every open misuse flag of a person."""
-        self.take_turn(council=council)
-        open_flags = (
-            (misuse_flags.c.council == council) & (misuse_flags.c.person_id == person_id) & misuse_flags.c.closed_at.is_(None)
-        )
-        self._connection.execute(update(misuse_flags).where(open_flags).values(closed_at=now))
-
-    def has_misuse(self, *, council: str, person_id: str) -> bool:
-        """Say whether a misuse flag of a person is open."""
-        table = misuse_flags.c
-        query = (
-            select(table.seq).where(table.council == council, table.person_id == person_id, table.closed_at.is_(None)).limit(1)
-        )
-        return self._connection.execute(query).first() is not None
-
     def person_active(self, *, person_id: str) -> bool:
         """Say whether a person is known and has not left."""
         query = select(people.c.person_id).where(people.c.person_id == person_id, people.c.active)
         return self._connection.execute(query).first() is not None
+
+    def _seated(self, council: str, *, statuses: tuple[str, ...] = ("active", "suspended")) -> int:
+        here = (access_workers.c.council == council) & access_workers.c.status.in_(statuses)
+        return int(self._connection.execute(select(func.count()).select_from(access_workers).where(here)).scalar_one())
 
 
 def _date(given: date | str | None) -> date | None:

@@ -11,6 +11,7 @@ from connectors.email import Email
 from connectors.recording import MemoryRecord
 from connectors.register import Register
 from connectors.registry import operations_of
+from connectors.surveys import Survey
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "connectors.md"
 
@@ -22,7 +23,8 @@ def in_code(names: tuple[str, ...]) -> str:
 def test_every_operation_stands_in_the_documentation_as_it_is():
     email = Email(recipients=lambda *_, **__: (), deliver=lambda *_: None, base_url="")
     record = CaseRecord(MemoryRecord({}), fetch=lambda *_: None)
-    operations = operations_of([email, record, Documents(lambda *_, **__: ""), Register(), Case()])
+    survey = Survey(recipients=lambda *_, **__: (), invitations=None, deliver=lambda *_: None, base_url="")
+    operations = operations_of([email, record, Documents(lambda *_, **__: ""), Register(), Case(), survey])
     rows = [
         f"| `{name}` | {one.summary} | {in_code(one.required)} | {in_code(one.optional)} | {in_code(one.gives)} | {in_code(one.errors)} |"
         for name, one in sorted(operations.items())

@@ -1,0 +1,57 @@
+"""The evidential status of documents. Ruled out is for ever: no later word, of whoever, makes such material usable again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, update
+
+from service.store.registers.register import Register
+from service.store.tables.cases import cases
+from service.store.tables.content import documents
+
+RULED_OUT = "INADMISSIBLE"
+
+
+class Evidence(Register):
+    """Documents by what they may be used for: OK, INADMISSIBLE_PENDING or INADMISSIBLE."""
+
+    def mark_documents(
+        self, *, council: str, status: str, document_ids: Collection[str] = (), added_by: str | None = None
+    ) -> int:
+        """Set the status of these documents, and of all that a person added, in a council's cases. Return how many have it then that
+        were asked for; what is ruled out keeps that."""
+        self.take_turn(council=council)
+        here = documents.c.case_id.in_(select(cases.c.case_id).where(cases.c.council == council))
+        which: ColumnElement[bool] = documents.c.document_id.in_(list(document_ids))
+        if added_by is not None:
+            which |= documents.c.added_by == added_by
+        open_to_change = (documents.c.evidential_status != RULED_OUT) | (documents.c.evidential_status == status)
+        marking = update(documents).where(here, which, open_to_change).values(evidential_status=status)
+        return int(self._connection.execute(marking).rowcount)
+
+    def is_ruled_out(self, *, council: str, sha256: str) -> bool:
+        """Say whether the same bytes were ruled out in any case of the council, under whatever name."""
+        query = select(documents.c.document_id).join(cases, cases.c.case_id == documents.c.case_id)
+        query = query.where(cases.c.council == council, documents.c.sha256 == sha256, documents.c.evidential_status == RULED_OUT)
+        return self._connection.execute(query.limit(1)).first() is not None
+
+    def evidence_not_usable(self, *, council: str) -> list[dict[str, Any]]:
+        """Return documents that may not be used, latest first: ``number`` of the case, ``procedure_id``, ``document_id``, ``media_type``,
+        ``status``, ``added_at``, ``added_by``. What a document is called is left out: names tell of children."""
+        table = documents.c
+        query = select(
+            cases.c.number,
+            cases.c.procedure_id,
+            table.document_id,
+            table.media_type,
+            table.evidential_status.label("status"),
+            table.added_at,
+            table.added_by,
+        )
+        query = query.select_from(documents.join(cases, cases.c.case_id == table.case_id))
+        query = query.where(cases.c.council == council, table.evidential_status != "OK")
+        return [
+            dict(row) for row in self._connection.execute(query.order_by(table.added_at.desc(), table.document_id)).mappings()
+        ]

@@ -1,0 +1,37 @@
+"""What a report is asked and what it answers. Each report is a function of its own file, with its formulas in the docstring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The window is [since, until). ``parameters`` are those of the council's policy pack; ``survey`` is the id of a survey or None."""
+
+    connection: Connection
+    council: str
+    since: datetime
+    until: datetime
+    now: datetime
+    parameters: Mapping[str, Any]
+    survey: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """``rows`` are contexts with equal names, ``text`` says the same in words, ``held`` is False for what is not held at all. ``cells``
+    are the counts of people or requests that are shown: (row, column, count)."""
+
+    rows: Sequence[Mapping[str, Any]] = ()
+    text: str = ""
+    held: bool = True
+    cells: Sequence[tuple[str, str, int]] = ()
+
+
+Reporter: TypeAlias = Callable[[Asked], Report]
