@@ -9,7 +9,7 @@ from dataclasses import replace
 from service.domain.behaviour import Behaviour
 from service.domain.execution import Description
 from service.domain.verdicts import Outcome, Verdict
-from service.policy.soundness import alive, completion, synchronising
+from service.policy.soundness import alive, completion, joining, synchronising
 from service.policy.soundness.drawn import Drawn, listed
 from service.policy.soundness.ways import Ways
 
@@ -18,6 +18,7 @@ __all__ = ["BOUNDED", "RULES", "jobs", "judge"]
 BOUNDED = "bounded"
 RULES = {
     completion.RULE: completion.SENTENCE,
+    joining.RULE: joining.SENTENCE,
     synchronising.RULE: synchronising.SENTENCE,
     alive.RULE: alive.SENTENCE,
     BOUNDED: "A case can be in finitely many situations: no branch begins again and again without ending.",
@@ -36,7 +37,9 @@ def judge(behaviour: Behaviour, description: Description) -> tuple[Verdict, ...]
     found = [_bounded(behaviour, len(ways.order), drawn)]
     found += synchronising.judge(behaviour, ways, drawn)
     if behaviour.whole:
-        found += completion.judge(behaviour, ways, drawn) + alive.judge(behaviour, ways, drawn)
+        found += (
+            completion.judge(behaviour, ways, drawn) + joining.judge(behaviour, ways, drawn) + alive.judge(behaviour, ways, drawn)
+        )
     decided = {verdict.check_id for verdict in found}
     found += [
         Verdict(

@@ -292,6 +292,7 @@ def test_what_piles_up_is_not_decided_and_the_doubling_is_found() -> None:
     found = {verdict.check_id: verdict for verdict in verdicts(*content, order="s>a a>j t>j j>e")}
     assert {name: str(verdict.outcome) for name, verdict in found.items()} == {
         COMPLETE: "not decided",
+        "joins-go-on": "not decided",
         PROPER: "broken",
         DEAD: "not decided",
         "bounded": "not decided",
@@ -304,3 +305,9 @@ def test_evidence_is_a_shortest_way_from_the_start_to_where_it_goes_wrong() -> N
     (found,) = (each.evidence for each in verdicts(*content, order=order) if each.outcome is Outcome.BROKEN)
     assert found is not None
     assert ([move.element_id for move in found.moves], found.at) == (["s", "a", "b"], "j")
+
+
+@pytest.mark.parametrize(("join", "rules"), [("parallel", {"joins-go-on": {"ij"}}), ("exclusive", {})])
+def test_a_join_that_only_the_end_of_its_phase_frees_is_found(join: str, rules: dict[str, set[str]]) -> None:
+    found = broken(sub("k", forked(join, "i")), boundary("t", "k", "message", "m"), user("c"), order="s>k k>e t>c c>e")
+    assert {rule: names for rule, names in found.items() if rule != DEAD} == rules
