@@ -125,13 +125,21 @@ def _colours(reader: Reader, table: Mapping[str, Any]) -> Mapping[str, str]:
 def _days_off(reader: Reader, table: Mapping[str, Any]) -> frozenset[date]:
     reader.known_keys(table, CALENDAR, place="[calendar]")
     country = reader.text(table, "country", place="[calendar]", default="GB")
-    subdivision = reader.text(table, "subdivision", place="[calendar]", default="ENG")
     days = {key: _dates(reader, table, key) for key in ("extra", "removed")}
     try:
-        return days_off(country, subdivision, **days)
+        return days_off(country, _parts(reader, table), **days)
     except LookupError as error:
         reader.complain(f"[calendar]: {error}")
         return frozenset()
+
+
+def _parts(reader: Reader, table: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the parts of the country whose bank holidays count: one, or a list of several."""
+    if table.get("subdivision") == []:
+        reader.complain("[calendar]: 'subdivision' must name a part of the country")
+    if isinstance(table.get("subdivision"), list):
+        return reader.texts(table, "subdivision", place="[calendar]")
+    return (reader.text(table, "subdivision", place="[calendar]", default="ENG"),)
 
 
 def _dates(reader: Reader, table: Mapping[str, Any], key: str) -> tuple[date, ...]:
