@@ -1,8 +1,11 @@
-"""E-mail: tells people that something waits for them. A message carries the request number and a link, never a subject's name."""
+"""E-mail: tells people that something waits for them, with the request number and a link and never a subject's name; and sends letters
+to people outside, who get a document of the case and no word of it beside."""
 
 from __future__ import annotations
 
 import hashlib
+import mimetypes
+import re
 import smtplib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,13 +14,19 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from connectors.case_record import Filed
 from connectors.parameters import names, text
-from connectors.protocol import Broken, Call, Operation, TryAgain
+from connectors.protocol import BpmnError, Broken, Call, Operation, TryAgain
+
+ADDRESS = re.compile(r"[^@\s,;<>\"]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,}")
+"""One plain e-mail address. Everything else, such as a postal address, is written to by hand."""
+
+COVER = "Dear {name},\n\nPlease find our letter attached.\n\nOur reference: {subject}\n"
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """Somebody who may be written to. ``address`` may be None for a person without e-mail."""
+    """Somebody who may be written to. ``address`` may be None for a person without e-mail; the id of somebody outside is their address."""
 
     person_id: str
     name: str
@@ -26,12 +35,13 @@ class Recipient:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """One e-mail to one person. ``key`` is the same for every attempt to send it."""
+    """One e-mail to one person. ``key`` is the same for every attempt to send it. ``enclosed`` goes with it, or is None."""
 
     key: str
     to: Recipient
     subject: str
     body: str
+    enclosed: Filed | None = None
 
 
 class Recipients(Protocol):
@@ -43,17 +53,26 @@ class Recipients(Protocol):
 
 
 class Email:
-    """The connector ``email``. ``deliver`` sends one letter or raises TryAgain; ``base_url`` begins the link to a case."""
+    """The connector ``email``. ``deliver`` sends one letter or raises TryAgain; ``fetch`` returns a document of a case (by case id and
+    document id) and raises Broken for one that may not be used; ``base_url`` begins the link to a case."""
 
     name = "email"
 
-    def __init__(self, *, recipients: Recipients, deliver: Callable[[Letter, Call], None], base_url: str) -> None:
+    def __init__(
+        self,
+        *,
+        recipients: Recipients,
+        deliver: Callable[[Letter, Call], None],
+        fetch: Callable[[str, str], Filed],
+        base_url: str,
+    ) -> None:
         self._recipients = recipients
         self._deliver = deliver
+        self._fetch = fetch
         self._base_url = base_url.rstrip("/")
 
     def operations(self) -> tuple[Operation, ...]:
-        """Return ``email.send``."""
+        """Return ``email.send`` and ``email.send_letter``."""
         send = Operation(
             name="email.send",
             summary="Tell people by e-mail that something waits for them",
@@ -62,7 +81,15 @@ class Email:
             gives=("sentTo",),
             run=self.send,
         )
-        return (send,)
+        send_letter = Operation(
+            name="email.send_letter",
+            summary="Send somebody outside a document of the case as a letter",
+            required=("address", "name", "subject", "document"),
+            gives=("letterSentTo",),
+            errors=("NO_EMAIL_ADDRESS",),
+            run=self.send_letter,
+        )
+        return (send, send_letter)
 
     def send(self, call: Call) -> Mapping[str, Any]:
         """Send one e-mail to each person named. Raises Broken when nobody would be told."""
@@ -73,6 +100,24 @@ class Email:
         for recipient in found:
             self._deliver(self.letter(call, recipient), call)
         return {"sentTo": [recipient.person_id for recipient in found]}
+
+    def send_letter(self, call: Call) -> Mapping[str, Any]:
+        """Send one document to one address outside, under a fixed text: no diagram can put another word of a case into it, and there is
+        no link. Raises: BpmnError NO_EMAIL_ADDRESS where the address is for the post; Broken for a document of another case or one
+        that may not be used."""
+        address = text(call, "address")
+        if not ADDRESS.fullmatch(address):
+            raise BpmnError("NO_EMAIL_ADDRESS", "This is no e-mail address: the letter goes by post")
+        name, subject = text(call, "name"), " ".join(text(call, "subject").split())
+        letter = Letter(
+            key=hashlib.sha256(f"{call.key}\0{address}".encode()).hexdigest()[:32],
+            to=Recipient(address, name, address),
+            subject=subject,
+            body=COVER.format(name=name, subject=subject),
+            enclosed=self._fetch(str(call.case["caseId"]), text(call, "document")),
+        )
+        self._deliver(letter, call)
+        return {"letterSentTo": address}
 
     def letter(self, call: Call, recipient: Recipient) -> Letter:
         """Return the letter to one person: the diagram's words, the request number and the link."""
@@ -95,6 +140,9 @@ def as_message(letter: Letter, call: Call, *, sender: str) -> EmailMessage:
     message["Date"] = format_datetime(call.now)
     message["Message-ID"] = f"<{letter.key}@triangulate>"
     message.set_content(letter.body)
+    if letter.enclosed is not None:
+        kind, _, subkind = (mimetypes.guess_type(letter.enclosed.name)[0] or "application/octet-stream").partition("/")
+        message.add_attachment(letter.enclosed.content, maintype=kind, subtype=subkind, filename=letter.enclosed.name)
     return message
 
 

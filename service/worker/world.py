@@ -35,7 +35,7 @@ class World:
     def connectors(self, *, record: Record, deliver: Callable[[Letter, Call], None], base_url: str) -> tuple[Connector, ...]:
         """Return every connector that is shipped."""
         return (
-            Email(recipients=self.recipients, deliver=deliver, base_url=base_url),
+            Email(recipients=self.recipients, deliver=deliver, fetch=self.fetch, base_url=base_url),
             CaseRecord(record, fetch=self.fetch),
             Documents(self.keep),
             Register(),
@@ -61,10 +61,10 @@ class World:
             with self._unit_of_work(read_only=True) as unit:
                 document = unit.documents.get(document_id)
             if document.case_id != case_id or document.evidential_status != USABLE:
-                raise Broken("A document to be filed is not one of this case that may be used")
+                raise Broken("A document to be filed or sent is not one of this case that may be used")
             return Filed(document.name, self._evidence.get(document_id))
         except TriangulateError as error:
-            raise Broken("A document to be filed does not exist or was changed") from error
+            raise Broken("A document to be filed or sent does not exist or was changed") from error
 
     def keep(self, case_id: str, *, council: str, key: str, name: str, media_type: str, content: bytes) -> str:
         """Keep a made document under an id that follows from the call's key, and return the id."""

@@ -21,7 +21,7 @@ def in_code(names: tuple[str, ...]) -> str:
 
 
 def test_every_operation_stands_in_the_documentation_as_it_is():
-    email = Email(recipients=lambda *_, **__: (), deliver=lambda *_: None, base_url="")
+    email = Email(recipients=lambda *_, **__: (), deliver=lambda *_: None, fetch=lambda *_: None, base_url="")
     record = CaseRecord(MemoryRecord({}), fetch=lambda *_: None)
     survey = Survey(recipients=lambda *_, **__: (), invitations=None, deliver=lambda *_: None, base_url="")
     operations = operations_of([email, record, Documents(lambda *_, **__: ""), Register(), Case(), survey])

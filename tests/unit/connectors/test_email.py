@@ -5,13 +5,15 @@ from __future__ import annotations
 import email
 import smtplib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import ClassVar
 
 import pytest
 
+from connectors.case_record import Filed
 from connectors.email import Email, Letter, MailFolder, MailServer, Recipient, as_message
-from connectors.protocol import Broken, Call, TryAgain
+from connectors.protocol import BpmnError, Broken, Call, TryAgain
 
 CASE = {"number": "AR-2026-0001", "caseId": "c1", "council": "ashdale", "procedure": "p", "startedBy": "ann.ask"}
 ANN = Recipient("ann.ask", "Ann Ask", "ann@example.org")
@@ -28,10 +30,25 @@ def known(council: str, *, people: Sequence[str], roles: Sequence[str]) -> Seque
     return [*found, *([CY] if "checker" in roles else [])]
 
 
+def fetched(case_id: str, document_id: str) -> Filed:
+    if (case_id, document_id) != ("c1", "d1"):
+        raise Broken("A document of another case")
+    return Filed("AR-2026-0001 Our answer.html", b"<p>Answer</p>")
+
+
+def to_outside(**parameters: object) -> Call:
+    given = {"address": "sandy@example.org", "name": "Sandy Joyce", "subject": "FOI/26/0001", "document": "d1"} | parameters
+    return replace(call(), operation="email.send_letter", parameters=given)
+
+
 def sent(one: Call) -> tuple[list[Letter], object]:
     letters: list[Letter] = []
-    result = Email(recipients=known, deliver=lambda letter, _: letters.append(letter), base_url="https://t.example/").send(one)
-    return letters, result
+    connector = Email(
+        recipients=known, deliver=lambda letter, _: letters.append(letter), fetch=fetched, base_url="https://t.example/"
+    )
+    run = {operation.name: operation.run for operation in connector.operations()}[one.operation]
+    assert run is not None
+    return letters, run(one)
 
 
 def test_people_and_role_holders_are_told_with_number_and_link():
@@ -62,6 +79,39 @@ def test_a_line_break_in_a_subject_cannot_forge_a_header():
 def test_what_can_never_be_sent_is_broken(wrong):
     with pytest.raises(Broken):
         sent(call(**wrong))
+
+
+def test_somebody_outside_gets_the_document_with_fixed_words_and_no_link():
+    (letter,), result = sent(to_outside())
+    assert result == {"letterSentTo": "sandy@example.org"}
+    assert letter == Letter(
+        key=letter.key,
+        to=Recipient("sandy@example.org", "Sandy Joyce", "sandy@example.org"),
+        subject="FOI/26/0001",
+        body="Dear Sandy Joyce,\n\nPlease find our letter attached.\n\nOur reference: FOI/26/0001\n",
+        enclosed=Filed("AR-2026-0001 Our answer.html", b"<p>Answer</p>"),
+    )
+
+
+def test_no_other_words_can_be_sent_outside_than_those_of_a_document():
+    assert sent(to_outside(message="Robin is well"))[0] == sent(to_outside())[0]
+
+
+@pytest.mark.parametrize("address", ["12 High Street, Wakefield", "a@b.org, c@d.org", "a@b.org\nBcc: c@d.org", "Sandy <a@b.org>"])
+def test_what_is_no_plain_address_goes_by_post(address):
+    with pytest.raises(BpmnError, match="post"):
+        sent(to_outside(address=address))
+
+
+def test_a_document_of_another_case_is_never_sent():
+    with pytest.raises(Broken):
+        sent(to_outside(document="d2"))
+
+
+def test_a_letter_carries_its_document():
+    (letter,), _ = sent(to_outside())
+    (enclosed,) = as_message(letter, to_outside(), sender="t@example.org").iter_attachments()
+    assert (enclosed.get_content_type(), enclosed.get_filename()) == ("text/html", "AR-2026-0001 Our answer.html")
 
 
 def letter() -> Letter:
