@@ -8,7 +8,19 @@ from typing import Any
 
 from connectors.parameters import LONDON, context, day, names, optional_text, text
 from connectors.protocol import Call, InCase
-from connectors.register_operation import of_case, operation
+from connectors.register_operation import council, of_case, operation
+
+
+def accounts(call: Call, case: InCase) -> Mapping[str, Any]:
+    """List the official accounts, all or those of one purpose, and count those that are not closed."""
+    purpose = optional_text(call, "purpose")
+    known = [row for row in case.registers.accounts(council=council(call)) if purpose in (None, row["purpose"])]
+    return {
+        "accounts": [
+            {"id": row["account"], **{name: row[name] for name in ("platform", "handle", "purpose", "status")}} for row in known
+        ],
+        "openAccounts": sum(row["status"] != "closed" for row in known),
+    }
 
 
 def open_account(call: Call, case: InCase) -> Mapping[str, Any]:
@@ -63,6 +75,13 @@ def changed(call: Call, case: InCase, *, status: str | None) -> Mapping[str, Any
 
 
 ACCOUNT_OPERATIONS = (
+    operation(
+        "accounts",
+        "List the official accounts and how many are not closed",
+        accounts,
+        may_have="purpose",
+        gives="accounts openAccounts",
+    ),
     operation(
         "open_account",
         "Enter an official account",

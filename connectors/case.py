@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from connectors.parameters import context, moment, optional_text, text
+from connectors.parameters import context, moment, names, optional_text, text
 from connectors.protocol import Call, InCase, Operation
 
 
@@ -15,7 +15,7 @@ class Case:
     name = "case"
 
     def operations(self) -> tuple[Operation, ...]:
-        """Return ``case.start`` and ``case.signal``."""
+        """Return what a case may ask of other cases."""
         start = Operation(
             name="case.start",
             summary="Start another procedure, now or on its date",
@@ -32,7 +32,23 @@ class Case:
             gives=("reached",),
             run_in_case=self.signal,
         )
-        return (start, signal)
+        participants = Operation(
+            name="case.participants",
+            summary="List who did a step in cases of a procedure that began in a period",
+            required=("procedure",),
+            optional=("roles", "from", "to"),
+            gives=("participants",),
+            run_in_case=self.participants,
+        )
+        return (start, signal, participants)
+
+    def participants(self, call: Call, case: InCase) -> Mapping[str, Any]:
+        """List people who took part, by name; with ``roles`` those who hold one of them now, each with the first that they hold."""
+        people = case.participants(text(call, "procedure"), since=moment(call, "from"), until=moment(call, "to"))
+        roles, called = names(call, "roles"), case.names(people)
+        held = {person: role for role in reversed(roles) for person in case.holders(role)}
+        found = [{"id": person, "name": called[person], "role": held.get(person)} for person in people]
+        return {"participants": sorted((row for row in found if row["role"] or not roles), key=lambda row: str(row["name"]))}
 
     def start(self, call: Call, case: InCase) -> Mapping[str, Any]:
         """Start a case of the same council; whoever started this one is taken as its starter where nobody else is named."""

@@ -71,6 +71,10 @@ class InCase(Protocol):
         """Let every other case of the council that waits for a signal have it. Return how many waits were met."""
         ...
 
+    def participants(self, procedure_id: str, *, since: datetime | None, until: datetime | None) -> Sequence[str]:
+        """Return ids of people who completed a task in cases of a procedure of the council that began in [since, until)."""
+        ...
+
     def holders(self, role: str) -> Sequence[str]:
         """Return ids of active people who hold a role, by name."""
         ...

@@ -54,6 +54,14 @@ OPERATIONS = (
         gives="activeCount registered openMisuse",
     ),
     operation(
+        "worker_sessions",
+        "Count the looks of one person",
+        calls.worker_sessions,
+        needs="person",
+        may_have="from",
+        gives="sessionCount",
+    ),
+    operation(
         "grant_access",
         "Make somebody an active access worker, within the limit",
         calls.grant_access,
@@ -135,6 +143,14 @@ OPERATIONS = (
         needs="person",
         may_have="role",
         gives="personActive replacement",
+    ),
+    operation(
+        "role_holders",
+        "List who holds a role",
+        calls.role_holders,
+        needs="role",
+        may_have="excluding",
+        gives="holders",
     ),
     operation(
         "mark_documents",

@@ -95,6 +95,13 @@ def nominate(call: Call, case: InCase) -> Mapping[str, Any]:
     }
 
 
+def worker_sessions(call: Call, case: InCase) -> Mapping[str, Any]:
+    """Count the looks of one person since a time, or ever."""
+    person, since = text(call, "person"), moment(call, "from")
+    held = [row for row in case.registers.sessions(council=council(call)) if row["person_id"] == person]
+    return {"sessionCount": sum(since is None or row["opened_at"] >= since for row in held)}
+
+
 def grant_access(call: Call, case: InCase) -> Mapping[str, Any]:
     """Enter an access worker as active, within the limit of the policy pack."""
     case.registers.set_access_worker(
@@ -200,6 +207,12 @@ def person_active(call: Call, case: InCase) -> Mapping[str, Any]:
         "personActive": case.registers.person_active(person_id=text(call, "person")),
         "replacement": holders[0] if holders else None,
     }
+
+
+def role_holders(call: Call, case: InCase) -> Mapping[str, Any]:
+    """List the active people who hold a role, without the ``excluding``."""
+    excluded = set(names(call, "excluding"))
+    return {"holders": [person for person in case.holders(text(call, "role")) if person not in excluded]}
 
 
 STANDINGS = {

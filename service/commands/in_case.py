@@ -43,6 +43,10 @@ class Inside:
         """Deliver a signal to every other case of the council. Raises: Conflict when a case moved meanwhile."""
         return deliver(self._context, kind="signal", name=name, key=None, payload=payload, but_not=self._case.case_id)
 
+    def participants(self, procedure_id: str, *, since: datetime | None, until: datetime | None) -> Sequence[str]:
+        """Return ids of people who completed a task in cases of a procedure that began in [since, until)."""
+        return self._context.unit.records.participants(self._case.council, procedure_id, since=since, until=until)
+
     def holders(self, role: str) -> Sequence[str]:
         """Return ids of active people who hold a role, by name."""
         return [person.person_id for person in self._context.directory.holding(role)]

@@ -248,6 +248,10 @@ class Records(Protocol):
         """Return cases without snapshots, newest first; ``search`` matches number, reference and title."""
         ...
 
+    def participants(self, council: str, procedure_id: str, *, since: datetime | None, until: datetime | None) -> Sequence[str]:
+        """Return ids of people who completed a task in cases of a procedure that began in [since, until), in order."""
+        ...
+
     def children(self, case_id: str) -> Sequence[CaseRecord]:
         """Return cases started by a case."""
         ...

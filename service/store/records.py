@@ -79,6 +79,16 @@ class Records:
         newest = query.order_by(cases.c.started_at.desc(), cases.c.number.desc()).limit(limit).offset(offset)
         return [CASE_LINE.of(row) for row in self._connection.execute(newest)]
 
+    def participants(self, council: str, procedure_id: str, *, since: datetime | None, until: datetime | None) -> Sequence[str]:
+        """Return ids of people who completed a task in cases of a procedure that began in [since, until), in order."""
+        query = select(tasks.c.closed_by).distinct().select_from(tasks.join(cases, cases.c.case_id == tasks.c.case_id))
+        query = query.where(cases.c.council == council, cases.c.procedure_id == procedure_id, tasks.c.end == "completed")
+        if since is not None:
+            query = query.where(cases.c.started_at >= since)
+        if until is not None:
+            query = query.where(cases.c.started_at < until)
+        return sorted(person for (person,) in self._connection.execute(query) if person)
+
     def children(self, case_id: str) -> Sequence[CaseRecord]:
         """Return cases started by a case, oldest first."""
         return self._all(CASE_LINE, cases.c.parent_case_id == case_id, cases.c.started_at, cases.c.number)

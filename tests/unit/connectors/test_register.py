@@ -48,6 +48,9 @@ class FakeCase:
     def names(self, person_ids):
         return {person_id: person_id.title() for person_id in person_ids}
 
+    def participants(self, procedure_id, *, since, until):
+        return ["ann.ask", "di.chief"] if procedure_id == "ash_look" else []
+
     def start_case(self, procedure_id, variables, *, started_by, due_at):
         self.started.append((procedure_id, variables, started_by, due_at))
         return (None, due_at) if due_at else ("AR-2026-0002", None)
@@ -254,3 +257,29 @@ def test_an_operation_runs_in_exactly_one_way():
 
 def test_every_operation_says_what_it_does():
     assert all(operation.summary and operation.transactional for operation in OPERATIONS)
+
+
+def test_accounts_are_listed_by_purpose_and_the_closed_ones_are_not_counted():
+    row = {"platform": "facebook", "handle": "Official", "purpose": "search", "status": "active", "overseer": None}
+    other = {**row, "account": "c", "purpose": "key_messages"}
+    registers = FakeRegisters(accounts=[{**row, "account": "a"}, {**row, "account": "b", "status": "closed"}, other])
+    listed = {"platform": "facebook", "handle": "Official", "purpose": "search"}
+    assert run("accounts", registers, purpose="search") == {
+        "accounts": [{**listed, "id": "a", "status": "active"}, {**listed, "id": "b", "status": "closed"}],
+        "openAccounts": 1,
+    }
+    assert run("accounts", registers)["openAccounts"] == 2
+
+
+def test_the_looks_of_a_person_are_counted_from_a_time():
+    held = [{"person_id": "ann", "opened_at": NOW}, {"person_id": "ann", "opened_at": NOW.replace(month=1)}]
+    registers = FakeRegisters(sessions=[*held, {"person_id": "ben", "opened_at": NOW}])
+    assert run("worker_sessions", registers, person="ann") == {"sessionCount": 2}
+    assert run("worker_sessions", registers, person="ann", **{"from": "2026-03-01T00:00:00+00:00"}) == {"sessionCount": 1}
+
+
+def test_who_took_part_is_listed_with_the_first_role_they_hold_now():
+    asked = call("case.participants", procedure="ash_look", roles=["chief"])
+    assert Case().participants(asked, FakeCase()) == {"participants": [{"id": "di.chief", "name": "Di.Chief", "role": "chief"}]}
+    everybody = Case().participants(call("case.participants", procedure="ash_look"), FakeCase())
+    assert [(row["id"], row["role"]) for row in everybody["participants"]] == [("ann.ask", None), ("di.chief", None)]
