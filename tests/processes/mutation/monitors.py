@@ -30,6 +30,7 @@ ROLES: Mapping[str, tuple[str, frozenset[str]]] = {
     "W1_DirectorDecision": ("W1-I01", frozenset({"sd"})),
     "W1_Supervision": ("W1-I03", frozenset({"tm"})),
     "W1_LegitimacyCheck": ("W1-I04", frozenset({"aaw"})),
+    "W1_ReferBack": ("W1-I05", frozenset({"sm"})),
     "W1_InvestigationLog": ("W1-I10", frozenset({"aaw"})),
     "W1_AssessFinalise": ("W1-I10", frozenset({"osw"})),
     "W1_SmDiscussion": ("W1-I15", frozenset({"sm"})),

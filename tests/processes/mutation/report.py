@@ -25,6 +25,11 @@ decision tables of both. Each mutant is then looked at twice, by two things that
 
 Whatever a walk breaks the checker must refuse. The walks of a mutant stop when something broke and 2,000 further ones broke nothing
 else. On the shipped procedures no monitor fires.
+
+The first run found seven mutants that walks broke and the checker let pass. Two causes were in the checker's questions: invariants on
+the words of a flow (“Yes”) did not see that the condition behind the word was negated, and invariants on what the case makes of an
+answer did not see that it made the wrong thing of it. One was in the checker: a table that no longer names a value was not asked about
+it, so that a dropped row hid itself. The invariants and the checker were mended, so this run no longer measures what it measured then.
 """
 
 
@@ -57,13 +62,16 @@ def _numbers(run: list[Mutant], refused: list[Mutant], walked: Mapping[str, Walk
     same = [mutant for mutant in broken if set(walked[mutant.name].broken) <= set(checked[mutant.name].invariants)]
     shown = sum(len(checked[mutant.name].invariants) for mutant in run)
     played = sum(len(checked[mutant.name].played) for mutant in run)
-    least = min((walked[mutant.name].walks for mutant in run if not walked[mutant.name].broken), default=0)
     rows = [
         ("mutants made", len(run) + len(refused)),
         ("refused by the engine, so never run", len(refused)),
         ("walked and checked", len(run)),
         ("walks in all", f"{sum(walked[mutant.name].walks for mutant in run):,}"),
-        ("walks of each mutant in which nothing broke, at least", f"{least:,}"),
+        (
+            "walks of each mutant that nothing broke and the checker refuses, at least",
+            f"{_least(run, walked, checked, says_no=True):,}",
+        ),
+        ("walks of each mutant that the checker lets pass, at least", f"{_least(run, walked, checked, says_no=False):,}"),
         ("broken by walks", len(broken)),
         ("… of these refused by the checker", len(both)),
         ("… by the very invariants that the walks broke", len(same)),
@@ -74,6 +82,11 @@ def _numbers(run: list[Mutant], refused: list[Mutant], walked: Mapping[str, Walk
         ("neither broken nor refused", len([mutant for mutant in run if mutant not in broken and mutant not in caught])),
     ]
     return "\n".join(["## In numbers", "", "| | |", "|---|---:|", *(f"| {words} | {number} |" for words, number in rows), ""])
+
+
+def _least(run: list[Mutant], walked: Mapping[str, Walked], checked: Mapping[str, Checked], *, says_no: bool) -> int:
+    walks = [walked[each.name].walks for each in run if not walked[each.name].broken and checked[each.name].says_no is says_no]
+    return min(walks, default=0)
 
 
 def _by_fault(known: list[Mutant], walked: Mapping[str, Walked], checked: Mapping[str, Checked]) -> str:

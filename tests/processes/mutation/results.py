@@ -67,7 +67,8 @@ def load(file: Path = FILE) -> tuple[dict[str, Walked], dict[str, Checked]]:
 
 
 def _checked(value: Mapping[str, Any]) -> Checked:
-    return Checked(**{key: tuple(each) if isinstance(each, list) else each for key, each in value.items()})
+    given: dict[str, Any] = {key: tuple(each) if isinstance(each, list) else each for key, each in value.items()}
+    return Checked(**given)
 
 
 def save(walked: Mapping[str, Walked], checked: Mapping[str, Checked], file: Path = FILE) -> None:
