@@ -257,7 +257,7 @@ class Rehearsal:
     def _add(self, task_id: str, name: str, actor: Actor) -> str:
         suffix = next((ending for ending in SAMPLE_FILES if name.endswith(ending)), ".pdf")
         media_type = {".png": "image/png", ".html": "text/html"}.get(suffix, "application/pdf")
-        command = AddDocument(task_id, name=name, content=SAMPLE_FILES[suffix], media_type=media_type)
+        command = AddDocument(task_id, name=name, content=SAMPLE_FILES[suffix] + name.encode(), media_type=media_type)
         document_id: str = self._services.run(command, actor).document_id
         return document_id
 

@@ -9,7 +9,7 @@ from typing import Any
 from service import form_schemas
 from service.authz.permissions import Matter, Permission
 from service.cases.facts import doer_of
-from service.cases.files import require_known_files, with_files
+from service.cases.files import require_known_files, speaks_of_files, with_files
 from service.commands.advancing import advance_case
 from service.commands.gate import Context, Verb
 from service.commands.guarded import is_guarded, require_policy, seen_at
@@ -70,6 +70,8 @@ def validated(
             raise Invalid("This task has no form", problems=[Problem(name, "Leave this out") for name in request.answers])
         return {}
     form = context.opened(case.version_id).form(task.form_id)
+    if any(speaks_of_files(field) for field in form.fields):
+        context.unit.registers.take_turn(council=case.council)  # what may be used now is not ruled out before the commit
     scope = with_files(seen, form, case.case_id, context.unit)
     answers = form_schemas.validate(form, request.answers, scope, context.directory)
     require_known_files(form, answers, scope)

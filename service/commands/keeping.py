@@ -28,23 +28,26 @@ SIGNATURES = {
 def keep(
     context: Context, case: CaseRecord, *, document_id: str, name: str, media_type: str, content: bytes, why: str
 ) -> DocumentRecord:
-    """Keep a file and return its row; ``why`` begins its chain of custody.
+    """Keep a file and return its row; ``why`` begins its chain of custody. Bytes that were ruled out in this case stay so under a new
+    name.
 
     Raises: Invalid for an empty or too large file, a media type that is not kept, or bytes that are not of that type.
     """
     require_acceptable(media_type, content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    context.resources.evidence.put(document_id, content)
     document = DocumentRecord(
         document_id=document_id,
         case_id=case.case_id,
         name=safe_name(name),
         media_type=media_type,
         size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256,
         added_at=context.now,
         added_by=context.actor_id,
         custody=(f"{why} by {context.who.actor.name}, {in_words(context.now)}",),
+        evidential_status=context.unit.registers.standing_of(council=case.council, case_id=case.case_id, sha256=sha256),
     )
-    context.resources.evidence.put(document_id, content)
     context.unit.documents.add(document)
     context.audit(
         case=case, object_id=document_id, facts={"sha256": document.sha256, "size": document.size, "media_type": media_type}

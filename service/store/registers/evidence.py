@@ -31,11 +31,16 @@ class Evidence(Register):
         marking = update(documents).where(here, which, open_to_change).values(evidential_status=status)
         return int(self._connection.execute(marking).rowcount)
 
-    def is_ruled_out(self, *, council: str, sha256: str) -> bool:
-        """Say whether the same bytes were ruled out in any case of the council, under whatever name."""
-        query = select(documents.c.document_id).join(cases, cases.c.case_id == documents.c.case_id)
-        query = query.where(cases.c.council == council, documents.c.sha256 == sha256, documents.c.evidential_status == RULED_OUT)
-        return self._connection.execute(query.limit(1)).first() is not None
+    def standing_of(self, *, council: str, case_id: str, sha256: str) -> str:
+        """Return the status that bytes have as they come into a case: ruled out where they were ruled out in it before, under whatever
+        name, otherwise OK."""
+        table = documents.c
+        query = select(table.evidential_status).where(table.case_id == case_id, table.sha256 == sha256)
+        known = self._connection.execute(query).scalars().all()
+        if known and RULED_OUT not in known:
+            self.take_turn(council=council)  # or they could be ruled out at this moment
+            known = self._connection.execute(query).scalars().all()
+        return RULED_OUT if RULED_OUT in known else "OK"
 
     def evidence_not_usable(self, *, council: str) -> list[dict[str, Any]]:
         """Return documents that may not be used, latest first: ``number`` of the case, ``procedure_id``, ``document_id``, ``media_type``,

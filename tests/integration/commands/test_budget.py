@@ -30,7 +30,7 @@ BUDGET: dict[str, tuple[int, str | None, Made]] = {
     "ClaimTask": (7, "cy.check", lambda task, case, event: ClaimTask(task)),
     "ReleaseTask": (7, "cy.check", lambda task, case, event: ReleaseTask(task)),
     "SaveDraft": (7, "cy.check", lambda task, case, event: SaveDraft(task, {"outcome": "yes"})),
-    "AddDocument": (8, "cy.check", lambda task, case, event: AddDocument(task, "a.pdf", b"%PDF-1.7", "application/pdf")),
+    "AddDocument": (9, "cy.check", lambda task, case, event: AddDocument(task, "a.pdf", b"%PDF-1.7", "application/pdf")),
     "RaiseEvent": (11, "ann.ask", lambda task, case, event: RaiseEvent(subscription_id=event, payload={})),
     "SendMessage": (10, None, lambda task, case, event: SendMessage(name="msg.withdraw", case_number=NUMBER)),
     "FireTimers": (2, None, lambda task, case, event: FireTimers(case)),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 from sqlalchemy import event
 
 from service.domain.bundle import Bundle
+from service.domain.errors import RegisterRefused, TriangulateError
 from service.domain.execution import Advance, Closed, End, OpenJob, OpenTask, OpenTimer, Step
 from service.domain.identity import Grant, Person
 from service.domain.records import CaseRecord
@@ -111,3 +114,60 @@ def statements(database: Database) -> Iterator[list[str]]:
     event.listen(database.engine, "before_cursor_execute", listen)
     yield sent
     event.remove(database.engine, "before_cursor_execute", listen)
+
+
+def overlapping(database: Database, first: Callable[[Any], Any], second: Callable[[Any], Any]) -> list[Any]:
+    """Run two acts whose transactions overlap: the first has done its work and not committed while the second begins. Return what each
+    answered, or its refusal's code, or the name of its error."""
+    outcomes: list[Any] = [None, None]
+    done, begun = threading.Event(), threading.Event()
+
+    def act(place: int, work: Callable[[Any], Any]) -> None:
+        try:
+            with database.unit_of_work() as unit:
+                outcomes[place] = work(unit)
+                if place == 0:
+                    done.set()
+                    begun.wait(5)
+                    time.sleep(0.1)  # until the second waits for a lock, or has passed where there is none
+                unit.commit()
+        except RegisterRefused as refused:
+            outcomes[place] = refused.code
+        except TriangulateError as error:
+            outcomes[place] = type(error).__name__
+
+    def begin_second() -> None:
+        done.wait(5)
+        begun.set()
+        act(1, second)
+
+    threads = [threading.Thread(target=act, args=(0, first)), threading.Thread(target=begin_second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    return outcomes
+
+
+def at_once(database: Database, *works: Callable[[Any], Any]) -> list[Any]:
+    """Run acts that begin at the same moment, each in a transaction of its own; return their answers or refusals in order."""
+    together, outcomes = threading.Barrier(len(works)), list[Any]([None] * len(works))
+
+    def act(place: int) -> None:
+        together.wait(5)
+        try:
+            with database.unit_of_work() as unit:
+                answer = works[place](unit)
+                unit.commit()
+            outcomes[place] = answer
+        except RegisterRefused as refused:
+            outcomes[place] = refused.code
+        except TriangulateError as error:
+            outcomes[place] = type(error).__name__
+
+    threads = [threading.Thread(target=act, args=[place]) for place in range(len(works))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    return outcomes
