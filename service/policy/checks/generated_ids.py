@@ -1,4 +1,4 @@
-"""Processes, steps, events and gateways have ids that somebody chose, such as W1_DirectorDecision.
+"""Processes, steps, events and gateways have ids that somebody chose, such as X1_Decide.
 
 Set the id in the modeller: invariants, separation of duties, scenarios and statistics name elements by it, and a made-up one says nothing.
 """

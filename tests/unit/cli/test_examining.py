@@ -92,6 +92,7 @@ def test_check_gives_everything_as_json(root: Path) -> None:
     assert sorted(broken(answer)) == ["no-dead-element:A_Met", "option-to-complete:A_Met", "scenario:left"]
     assert {verdict["check"]: verdict["outcome"] for verdict in procedure["soundness"]} == {
         "option-to-complete": "broken",
+        "joins-go-on": "proved",
         "proper-completion": "proved",
         "no-dead-element": "broken",
         "bounded": "proved",
