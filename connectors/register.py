@@ -153,6 +153,14 @@ OPERATIONS = (
         gives="holders",
     ),
     operation(
+        "documents_of",
+        "List the documents that somebody added to cases",
+        calls.documents_of,
+        needs="person",
+        may_have="reference",
+        gives="documents",
+    ),
+    operation(
         "mark_documents",
         "Mark documents as usable or not",
         calls.mark_documents,

@@ -127,7 +127,8 @@ def change_access(status: str, *, misuse: bool | None = None) -> Run:
         if misuse is False:
             case.registers.clear_misuse(council=council(call), person_id=person, now=call.now)
         known = {worker["person_id"]: worker["status"] for worker in case.registers.access_workers(council=council(call))}
-        if known.get(person) in (None, "revoked"):
+        still_open = misuse is False and case.registers.has_misuse(council=council(call), person_id=person)
+        if known.get(person) in (None, "revoked") or still_open:
             return {"accessWorkerStatus": known.get(person)}
         case.registers.set_access_worker(council=council(call), person_id=person, status=status, now=call.now)
         return {"accessWorkerStatus": status}
@@ -222,6 +223,18 @@ STANDINGS = {
     "INADMISSIBLE": "INADMISSIBLE",
 }
 """What a diagram may say of a document, and what is kept."""
+
+
+def documents_of(call: Call, case: InCase) -> Mapping[str, Any]:
+    """List the documents that somebody added, as a form offers them: by id, and called by case and day, for names tell of children."""
+    added = case.registers.documents_added(
+        council=council(call), person_id=text(call, "person"), reference=optional_text(call, "reference")
+    )
+    return {"documents": [{"value": row["document_id"], "label": _called(row)} for row in added]}
+
+
+def _called(row: Mapping[str, Any]) -> str:
+    return f"{row['procedure_name']} {row['number']}, document of {row['added_at']:%d %B %Y, %H:%M} UTC"
 
 
 def mark_documents(call: Call, case: InCase) -> Mapping[str, Any]:

@@ -42,6 +42,18 @@ class Evidence(Register):
             known = self._connection.execute(query).scalars().all()
         return RULED_OUT if RULED_OUT in known else "OK"
 
+    def documents_added(self, *, council: str, person_id: str, reference: str | None = None) -> list[dict[str, Any]]:
+        """Return the documents that a person added to cases and that are not ruled out, oldest first: ``document_id``, ``number`` of the
+        case, ``procedure_name``, ``added_at``. With ``reference``, only those of cases about that social care case."""
+        table = documents.c
+        query = select(table.document_id, cases.c.number, cases.c.procedure_name, table.added_at)
+        query = query.select_from(documents.join(cases, cases.c.case_id == table.case_id))
+        query = query.where(cases.c.council == council, table.added_by == person_id, table.evidential_status != RULED_OUT)
+        if reference is not None:
+            query = query.where(cases.c.reference == reference)
+        rows = self._connection.execute(query.order_by(table.added_at, table.document_id)).mappings()
+        return [dict(row) for row in rows]
+
     def evidence_not_usable(self, *, council: str) -> list[dict[str, Any]]:
         """Return documents that may not be used, latest first: ``number`` of the case, ``procedure_id``, ``document_id``, ``media_type``,
         ``status``, ``added_at``, ``added_by``. What a document is called is left out: names tell of children."""
