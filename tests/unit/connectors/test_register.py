@@ -183,6 +183,11 @@ def test_a_person_who_left_has_a_replacement():
     assert run("person_active", registers, person="a.b")["replacement"] is None
 
 
+def test_who_holds_a_role_is_listed_without_those_who_may_not():
+    assert run("role_holders", FakeRegisters(), role="chief") == {"holders": ["di.chief"]}
+    assert run("role_holders", FakeRegisters(), role="chief", excluding=["di.chief"]) == {"holders": []}
+
+
 def test_documents_are_marked_with_known_words_only():
     registers = FakeRegisters(mark_documents=2)
     assert run("mark_documents", registers, status="INADMISSIBLE", person="a.b") == {"marked": 2}
