@@ -89,7 +89,7 @@ def _rules(place: Place, state: State, people: Directory) -> Iterator[str]:
         yield from _choice(place, state, people)
     if field.kind in (Kind.REPEAT, Kind.CHECKS):
         yield from _count(place, state)
-    if field.not_future and str(value) > today(state).isoformat():
+    if field.not_future and day_of(value) > today(state).isoformat():
         yield wording.must(field, "be today or in the past")
     yield from state.failed.get(place.path, ())
 
@@ -125,6 +125,12 @@ def _count(place: Place, state: State) -> Iterator[str]:
         )
     elif field.max_items and number > field.max_items:
         yield wording.must(field, f"have {wording.counted(field.max_items)} or fewer")
+
+
+def day_of(value: Any) -> str:
+    """Return the day of a date, or of a date and time in the United Kingdom, as ISO text."""
+    moment = moment_in_london(value) if "T" in str(value) else None
+    return moment.date().isoformat() if moment else str(value)
 
 
 def today(state: State) -> date:

@@ -175,6 +175,14 @@ def test_a_date_in_the_future_is_refused_by_the_clock_of_the_case() -> None:
     assert judged(form, {"on": "2026-03-21"}) == {"on": "Filed on must be today or in the past"}
 
 
+def test_an_hour_of_today_is_not_in_the_future() -> None:
+    form = form_of(
+        {"type": "datetime", "subtype": "datetime", "key": "on", "dateLabel": "Heard on", "properties": {"notFuture": "true"}}
+    )
+    assert judged(form, {"on": "2026-03-20T08:30:00+00:00"}) == {"on": "2026-03-20T08:30:00+00:00"}
+    assert judged(form, {"on": "2026-03-21T00:30:00+00:00"}) == {"on": "Heard on must be today or in the past"}
+
+
 def test_today_is_that_of_the_united_kingdom() -> None:
     form = form_of({"type": "datetime", "key": "on", "dateLabel": "Filed on", "properties": {"notFuture": "true"}})
     assert judged(form, {"on": "2026-07-02"}, now="2026-07-01T23:30:00+00:00") == {"on": "2026-07-02"}
