@@ -68,10 +68,11 @@ def prove(
 
 @dataclass(frozen=True)
 class Broken:
-    """A formula that is broken, and the way that shows it."""
+    """A formula that is broken, and the way that shows it. ``unsure`` says which conditions were taken both ways."""
 
     why: str
     evidence: Evidence
+    unsure: str = ""
 
 
 @dataclass
@@ -152,7 +153,7 @@ def _worst(verdict: Verdict, found: list[tuple[str, Seen | Broken]]) -> Verdict:
     broken = [(procedure_id, each.evidence) for procedure_id, each in deciding if isinstance(each, Broken)]
     procedure_id, evidence = min(broken, key=lambda pair: len(pair[1].moves)) if broken else (deciding[0][0], None)
     shown = tuple(name for _, each in deciding if isinstance(each, Seen) for name in each.elements)
-    reasons = [each.why for _, each in deciding]
+    reasons = [each.why for _, each in deciding] + [each.unsure for _, each in deciding if isinstance(each, Broken)]
     if worst is Outcome.PROVED and Outcome.GUARDED in outcomes:
         reasons.append("What the diagram cannot show is asked while cases run.")
     return replace(
@@ -181,8 +182,9 @@ def _on_graph(formula: Formula, invariant: Invariant) -> bool:
 
 def _sound(procedure_id: str, work: _Work) -> Iterator[Seen | Broken]:
     part = work.part(procedure_id)
-    graph = work.explore(part, work.operations, asked={}, visible=frozenset(), by_answers=False)
-    for verdict in soundness.judge(graph, engine.describe(engine.compile_procedure(part))):
+    described = engine.describe(engine.compile_procedure(part))
+    graph = work.explore(part, work.operations, asked={}, visible=soundness.jobs(described), by_answers=False)
+    for verdict in soundness.judge(graph, described):
         if verdict.outcome is Outcome.BROKEN and verdict.evidence is not None:
             yield Broken(verdict.why, verdict.evidence)
         else:
@@ -200,7 +202,7 @@ def _on(formula: Formula, graph: Graph, known: Catalogue) -> Seen | Broken:
     broken = [(evidence, machine) for machine in made if (evidence := graph.find(machine)) is not None]
     if broken:
         evidence, machine = min(broken, key=lambda pair: len(pair[0].moves))
-        return Broken(f"{_named(machine.says, known)}.{_unsure(behaviour)}", evidence)
+        return Broken(f"{_named(machine.says, known)}.", evidence, _unsure(behaviour))
     if not behaviour.whole:
         return Seen(Outcome.NOT_DECIDED, f"Not everything was looked at: {behaviour.stopped}.")
     return _idle(formula, made, graph, known) or Seen(Outcome.PROVED, f"It holds in all {len(behaviour.rests):,} situations.")
@@ -220,7 +222,7 @@ def _idle(formula: Formula, made: Iterable[Machine], graph: Graph, known: Catalo
 def _unsure(behaviour: Behaviour) -> str:
     if not behaviour.unsure:
         return ""
-    return f" Taken both ways, because they read what can be anything: {'; '.join(behaviour.unsure)}."
+    return f"Taken both ways, because they read what can be anything: {'; '.join(behaviour.unsure)}."
 
 
 def _named(text: str, known: Catalogue) -> str:
