@@ -21,15 +21,14 @@ FEW = 10
 
 def open_survey(call: Call, case: InCase) -> Mapping[str, Any]:
     """Enter a survey, and say how many people it is for. Asks nobody yet."""
-    form_id = optional_text(call, "form") or case.parameters.get("surveyForm")
     closes_at = moment(call, "closesAt")
-    if not form_id or closes_at is None:
-        raise Broken("register.open_survey needs a form, or the parameter surveyForm of the pack, and when it closes")
+    if closes_at is None:
+        raise Broken("register.open_survey needs the parameter “closesAt”")
     audience = names(call, "audience")
     survey_id = case.registers.open_survey(
         **of_case(call),
         title=text(call, "title"),
-        form_id=str(form_id),
+        form_id=text(call, "form"),
         closes_at=closes_at,
         audience=audience,
         baseline=optional_text(call, "baseline"),
@@ -49,8 +48,8 @@ SURVEY_REGISTER_OPERATIONS = (
         "open_survey",
         "Open an anonymous survey",
         open_survey,
-        needs="title closesAt audience",
-        may_have="baseline form",
+        needs="title closesAt audience form",
+        may_have="baseline",
         gives="surveyId invited",
     ),
     operation(

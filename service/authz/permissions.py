@@ -27,12 +27,14 @@ class Permission(StrEnum):
     PUBLISH = "publish"
     WAIVE = "waive"
     MANAGE_PEOPLE = "people:manage"
+    READ_REGISTER = "register:read"
+    ANSWER_SURVEY = "survey:answer"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Matter:
     """What a permission is asked about; only what the question needs is set. ``open_tasks`` are those of ``case``, and
-    ``starters`` the role keys that a procedure's ``startedBy`` names."""
+    ``starters`` the role keys that a procedure's ``startedBy`` names; ``register`` is the name of a register."""
 
     procedure_id: str = ""
     starters: tuple[str, ...] = ()
@@ -42,6 +44,7 @@ class Matter:
     subscription: SubscriptionRecord | None = None
     incident: IncidentRecord | None = None
     open_tasks: Sequence[TaskRecord] = ()
+    register: str = ""
 
 
 Predicate: TypeAlias = Callable[[Authority, Matter], bool]
@@ -99,6 +102,11 @@ def raises_by_diagram(who: Authority, what: Matter) -> bool:
     return what.subscription is not None and not who.roles.isdisjoint(what.subscription.raised_by)
 
 
+def reads_by_pack(who: Authority, what: Matter) -> bool:
+    """The pack lets one of the actor's roles read this register."""
+    return bool(what.register) and f"read:{what.register}" in who.permissions
+
+
 def pack_says(word: str) -> Predicate:
     """Return the predicate: a role of the actor has this word among what it may."""
     return lambda who, what: word in who.permissions
@@ -117,6 +125,8 @@ TABLE: Mapping[Permission, tuple[Predicate, ...]] = {
     Permission.PUBLISH: (is_machine, pack_says("publish")),
     Permission.WAIVE: (pack_says("waive"),),
     Permission.MANAGE_PEOPLE: (is_machine, pack_says("monitor")),
+    Permission.READ_REGISTER: (reads_by_pack,),
+    Permission.ANSWER_SURVEY: (is_machine,),
 }
 
 SENTENCES: Mapping[Permission, str] = {
@@ -132,6 +142,8 @@ SENTENCES: Mapping[Permission, str] = {
     Permission.PUBLISH: "Only a process owner can publish a procedure",
     Permission.WAIVE: "Your roles do not let you waive a finding",
     Permission.MANAGE_PEOPLE: "Only an administrator can change people and roles",
+    Permission.READ_REGISTER: "Your roles do not let you read this register",
+    Permission.ANSWER_SURVEY: "A survey is answered through its link",
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from service.commands import (
     add_document,
+    answer_survey,
     begin_case,
     claim_task,
     complete_job,
@@ -44,6 +45,7 @@ def by_request(verbs: Iterable[Verb[Any]]) -> Mapping[type, Verb[Any]]:
 VERBS = by_request(
     (
         add_document.VERB,
+        answer_survey.VERB,
         begin_case.VERB,
         claim_task.VERB,
         complete_job.VERB,

@@ -12,7 +12,7 @@ from typing import Any
 class Role:
     """``key`` as in candidateGroups, ``name`` as on the lane. ``includes`` are role keys whose holders hold this one too
     (``manager`` includes ``tm``); ``groups`` are the identity provider's groups. ``may`` are the permissions beyond tasks
-    (``start:<procedure id>``, ``monitor``, ``publish``, ``waive``, ``inspect``)."""
+    (``start:<procedure id>``, ``read:<register>``, ``monitor``, ``publish``, ``waive``, ``inspect``)."""
 
     key: str
     name: str

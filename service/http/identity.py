@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Request, session
+from flask import Flask, Request, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from itsdangerous import BadData, URLSafeTimedSerializer
 
@@ -13,6 +13,8 @@ from service.domain.identity import Actor
 from service.http.services import services
 
 TOKEN_SALT = "triangulate.api"
+ANONYMOUS = "surveys"
+"""The blueprint on whose pages nobody is recognised."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +62,9 @@ def current_actor() -> Actor:
 
 
 def signed_in_actor() -> Actor | None:
-    """Return who asks, None for a visitor."""
+    """Return who asks, None for a visitor. On a survey everybody is one, so that no page and no log tells who answered."""
+    if request.blueprint == ANONYMOUS:
+        return None
     return current_user.actor if current_user.is_authenticated else None
 
 

@@ -96,10 +96,9 @@ def _judge_roles(reader: Reader, roles: list[Role]) -> None:
             if key not in keys:
                 reader.complain(f"Role {role.key!r} includes {key!r}, which is no role of the pack")
         for permission in role.may:
-            if permission not in PERMISSIONS and not re.fullmatch(r"start:\w+", permission):
-                reader.complain(
-                    f"Role {role.key!r} may {permission!r}, which is no permission; known are start:<procedure>, {', '.join(PERMISSIONS)}"
-                )
+            if permission not in PERMISSIONS and not re.fullmatch(r"(start|read):\w+", permission):
+                known = f"start:<procedure>, read:<register>, {', '.join(PERMISSIONS)}"
+                reader.complain(f"Role {role.key!r} may {permission!r}, which is no permission; known are {known}")
 
 
 def _sentences(reader: Reader, data: Mapping[str, Any], key: str) -> Mapping[str, str]:

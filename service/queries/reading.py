@@ -11,16 +11,17 @@ from service.authz.authority import Authority
 from service.cases.asking import Asking, OpenUnit
 from service.cases.resources import Resources
 from service.domain.identity import Actor
-from service.domain.records import CaseRecord
+from service.domain.records import AuditEntry, CaseRecord
 
 Answer = TypeVar("Answer")
 
 
 @dataclass(kw_only=True)
 class Reading(Asking):
-    """One query under way. ``looks`` pairs case id and reason: who looked, and why they might."""
+    """One query under way. ``looks`` pairs case id and reason: who looked, and why they might; ``entries`` are for the audit."""
 
     looks: list[tuple[str, str]] = field(default_factory=list)
+    entries: list[AuditEntry] = field(default_factory=list)
 
     def names(self, person_ids: Collection[str | None]) -> Mapping[str, str]:
         """Return full names by id, the service's own name for timers and jobs."""
@@ -30,6 +31,18 @@ class Reading(Asking):
     def looked_at(self, case: CaseRecord, why: str) -> None:
         """Note that the actor sees content of a case."""
         self.looks.append((case.case_id, why))
+
+    def was_read(self, register: str, *, rows: int, as_file: bool) -> None:
+        """Note for the audit that the actor read a register."""
+        entry = AuditEntry(
+            verb="register_read",
+            actor_id=self.actor_id,
+            council=self.council,
+            at=self.now,
+            object_id=register,
+            facts={"rows": rows, "as_file": as_file},
+        )
+        self.entries.append(entry)
 
 
 def answer(
@@ -41,13 +54,16 @@ def answer(
     resources: Resources,
     **parameters: Any,
 ) -> Answer:
-    """Ask a query in a read-only unit of work, then record the looks in a small one of their own."""
+    """Ask a query in a read-only unit of work, then record the looks in a small one of their own: what cannot be recorded is not
+    answered."""
     who = Authority(actor, resources.pack(actor.council))
     with unit_of_work(read_only=True) as unit:
         reading = Reading(who=who, unit=unit, now=now, resources=resources)
         answered = function(reading, **parameters)
-    if reading.looks:
+    if reading.looks or reading.entries:
         with unit_of_work() as unit:
+            if reading.entries:
+                unit.audit.add(reading.entries)
             for case_id, why in reading.looks:
                 unit.look(case_id, actor.actor_id, why=why, at=now)
             unit.commit()

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from service.authz.permissions import Permission, may
 from service.queries.inbox import sorted_by_tab
 from service.queries.reading import Reading
+from service.queries.registers import registers
 from service.queries.startable import startable
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rooms:
-    """``work`` has inbox and cases; ``start`` says that there is something to start; ``tasks`` are the actor's own, ``incidents``
-    the open ones of the council, counted for the cockpit only."""
+    """``work`` has inbox and cases; ``start`` says that there is something to start, ``registers`` that there is one to read;
+    ``tasks`` are the actor's own, ``incidents`` the open ones of the council, counted for the cockpit only."""
 
     work: bool = False
     start: bool = False
+    registers: bool = False
     cockpit: bool = False
     studio: bool = False
     tasks: int = 0
@@ -32,6 +34,7 @@ def rooms(reading: Reading) -> Rooms:
     return Rooms(
         work=bool(working),
         start=bool(startable(reading)),
+        registers=bool(registers(reading)),
         cockpit=cockpit,
         studio=studio,
         tasks=len(sorted_by_tab(reading)["mine"]) if working else 0,

@@ -42,8 +42,10 @@ class Link:
 
 
 def room_here() -> str:
-    """Return the room of this page: cockpit or studio where the reader may enter it, else work."""
-    if request.blueprint == "cockpit" and my_rooms().cockpit:
+    """Return the room of this page: cockpit or studio where the reader may enter it, else work. The registers lie in the reader's
+    work, or in the cockpit of somebody who has none."""
+    rooms = my_rooms()
+    if rooms.cockpit and (request.blueprint == "cockpit" or (request.blueprint == "registers" and not rooms.work)):
         return "cockpit"
     return "studio" if request.blueprint == "studio" and my_rooms().studio else "work"
 
@@ -65,6 +67,7 @@ def navigation() -> tuple[Link, ...]:
                 badge_words=words.count(rooms.incidents, "incident"),
                 quiet=True,
             ),
+            *(() if rooms.work else registers_link()),
         )
     if room_here() == "studio":
         return (Link(text="Procedures", href=url_for("studio.procedures"), here=here.startswith("studio")),)
@@ -80,8 +83,16 @@ def navigation() -> tuple[Link, ...]:
     ]
     if rooms.start:
         links.append(Link(text="Start a request", href=url_for("start.choose"), here=request.blueprint == "start"))
+    links.extend(registers_link())
     links.append(Link(text="Guidance", href=url_for("guidance.show"), here=here == "guidance.show"))
     return tuple(links)
+
+
+def registers_link() -> tuple[Link, ...]:
+    """Return the link to the registers, for whoever may read one."""
+    return (
+        Link(text="Registers", href=url_for("registers.listed"), here=request.blueprint == "registers"),
+    ) * my_rooms().registers
 
 
 def other_rooms() -> tuple[Link, ...]:

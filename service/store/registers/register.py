@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, insert, select
 
 from service.domain.errors import NotFound
 from service.store.reading import counted
-from service.store.tables.cases import counters
+from service.store.tables.cases import cases, counters
 from service.store.tables.oversight import register_events
 from service.store.tables.registers import access_seats
 
@@ -35,6 +35,11 @@ class Register:
         if number is not None:
             query = query.where(table.number == number)
         return [dict(row) for row in self._connection.execute(query.order_by(table.seq)).mappings()]
+
+    def case_numbers(self, *, case_ids: Collection[str]) -> dict[str, str]:
+        """Return the request number of each case by its id."""
+        query = select(cases.c.case_id, cases.c.number).where(cases.c.case_id.in_(list(case_ids)))
+        return dict(self._connection.execute(query).tuples().all())
 
     def _numbered(self, prefix: str, *, council: str, year: int) -> str:
         """Return the next number of a register, such as ``FOI/12/0385``: counted per council and year, never given twice."""

@@ -43,6 +43,26 @@ class Subjects(Register):
             prior.append((subject.name, episode, sum(look.opened_at > now - YEAR for look in mine)))
         return prior
 
+    def looks_at_subjects(self, *, council: str, now: datetime) -> list[dict[str, Any]]:
+        """Return every look at every subject, latest first: ``name, identity, reference, number`` (of the case), ``account, session,
+        person_id, opened_at, minutes`` and, of the subject, ``episode`` (looks under this reference) and ``year`` (in the last twelve
+        months under any). Looks are of one subject as ``identity`` says."""
+        subjects, sessions = session_subjects.c, account_sessions.c
+        query = select(
+            *(subjects.name, subjects.identity, subjects.name_key, subjects.birth_known, sessions.reference, cases.c.number),
+            *(sessions.account, sessions.number.label("session"), sessions.person_id, sessions.opened_at, sessions.minutes),
+        )
+        joined = session_subjects.join(account_sessions, sessions.session_id == subjects.session_id)
+        query = query.select_from(joined.join(cases, cases.c.case_id == sessions.case_id)).where(sessions.council == council)
+        rows = [
+            dict(row) for row in self._connection.execute(query.order_by(sessions.opened_at.desc(), subjects.name)).mappings()
+        ]
+        near: dict[str, list[dict[str, Any]]] = {}
+        for row in rows:
+            for key in {row["identity"], row["name_key"] or row["identity"]}:
+                near.setdefault(key, []).append(row)
+        return [row | _counts(row, [*near[row["identity"]], *near.get(row["name_key"] or "", ())], now) for row in rows]
+
     def check_subjects(
         self, *, council: str, case_id: str, reference: str, subjects: Sequence[Mapping[str, Any] | str], now: datetime
     ) -> dict[str, list[str]]:
@@ -71,6 +91,20 @@ class Subjects(Register):
         )
         found = self._connection.execute(others).all()
         return [subject.name for subject in asked if any(subject.same_as(*row) for row in found)]
+
+
+def _counts(row: Mapping[str, Any], near: Sequence[Mapping[str, Any]], now: datetime) -> dict[str, int]:
+    """Return how often the subject of a row was looked at; ``near`` has its looks and perhaps others, some twice."""
+    mine = Known(**{name: row[name] for name in ("identity", "name", "name_key", "birth_known")})
+    looks = {
+        (look["number"], look["session"]): look
+        for look in near
+        if mine.same_as(look["identity"], look["name_key"], look["birth_known"])
+    }
+    return {
+        "episode": sum(look["reference"] == row["reference"] for look in looks.values()),
+        "year": sum(look["opened_at"] > now - YEAR for look in looks.values()),
+    }
 
 
 def _who(table: FromClause) -> tuple[Any, Any, Any]:
