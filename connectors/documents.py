@@ -1,15 +1,18 @@
-"""Documents made from a case: a template in plain text becomes an accessible HTML page, kept as evidence. Everything filled in is escaped."""
+"""Documents made from a case and kept as evidence: from a template file an accessible PDF or a Word file, from a template in plain text a
+page. Everything filled in is escaped."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import Any, Protocol
 
-from connectors.parameters import context, text
+from connectors.parameters import context, optional_text, text
 from connectors.protocol import Broken, Call, Operation
 
+TEMPLATE_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.(?:typ|docx)")
 BLANK = re.compile(r"\{\{\s*([A-Za-z_][\w.]*)\s*\}\}")
 SECTION = re.compile(r"\{\{#\s*([\w.]+)\s*\}\}(.*?)\{\{/\s*\1\s*\}\}", re.DOTALL)
 HEADING = re.compile(r"(#{1,4})\s+(.*)")
@@ -27,13 +30,39 @@ class Keep(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Printed:
+    """A document made from a template file."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What is to be made. ``template`` is the name of a file of the procedure's version; ``format`` is pdf, docx or html, '' for what
+    the template is made for."""
+
+    template: str
+    format: str
+    title: str
+    data: Mapping[str, Any]
+
+
+def no_press(order: Order, call: Call) -> Printed:
+    """Raises Broken: nothing here makes documents from files."""
+    raise Broken(f"Nothing here makes documents from template files such as “{order.template}”")
+
+
 class Documents:
-    """The connector ``documents``."""
+    """The connector ``documents``. ``press`` makes a document from a template file, or raises Broken."""
 
     name = "documents"
 
-    def __init__(self, keep: Keep) -> None:
+    def __init__(self, keep: Keep, press: Callable[[Order, Call], Printed] = no_press) -> None:
         self._keep = keep
+        self._press = press
 
     def operations(self) -> tuple[Operation, ...]:
         """Return ``documents.render``."""
@@ -41,6 +70,7 @@ class Documents:
             name="documents.render",
             summary="Make a document from a template and data, and keep it with the case",
             required=("template", "title", "data"),
+            optional=("format",),
             gives=("documentId", "documentName"),
             run=self.render,
         )
@@ -48,18 +78,30 @@ class Documents:
 
     def render(self, call: Call) -> Mapping[str, Any]:
         """Make and keep one document. Raises Broken when the template names something the data do not have."""
-        title = text(call, "title")
-        page = FRAME.format(title=escape(title), body=as_html(filled(text(call, "template"), context(call, "data"))))
-        name = f"{call.case['number']} {title}.html"
+        order = Order(
+            template=text(call, "template"),
+            format=optional_text(call, "format") or "",
+            title=text(call, "title"),
+            data=context(call, "data"),
+        )
+        made = self._press(order, call) if TEMPLATE_FILE.fullmatch(order.template) else page(order, call)
         document_id = self._keep(
             str(call.case["caseId"]),
             council=str(call.case["council"]),
             key=call.key,
-            name=name,
-            media_type="text/html",
-            content=page.encode(),
+            name=made.name,
+            media_type=made.media_type,
+            content=made.content,
         )
-        return {"documentId": document_id, "documentName": name}
+        return {"documentId": document_id, "documentName": made.name}
+
+
+def page(order: Order, call: Call) -> Printed:
+    """Return a page made from a template in plain text. Raises Broken when another format is asked for."""
+    if order.format not in ("", "html"):
+        raise Broken(f"A template in plain text makes html only, not {order.format}: name a template file")
+    content = FRAME.format(title=escape(order.title), body=as_html(filled(order.template, order.data)))
+    return Printed(f"{call.case['number']} {order.title}.html", "text/html", content.encode())
 
 
 def filled(template: str, data: Mapping[str, Any]) -> str:

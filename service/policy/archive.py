@@ -16,7 +16,7 @@ MAX_ARCHIVE_BYTES = 20 * 1024 * 1024
 MAX_FILE_BYTES = 5 * 1024 * 1024
 MAX_TOTAL_BYTES = 20 * 1024 * 1024
 MAX_FILES = 200
-SAFE_PATH = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.-]*/)*[A-Za-z0-9_][A-Za-z0-9_.-]*\.(bpmn|dmn|form|toml)")
+SAFE_PATH = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.-]*/)*[A-Za-z0-9_][A-Za-z0-9_.-]*\.(bpmn|dmn|form|toml|typ|docx|json)")
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 

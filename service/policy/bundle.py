@@ -11,7 +11,7 @@ from service.domain.findings import Finding
 from service.engine import xml
 from service.policy.demo import Demo
 from service.policy.demo import load as load_demo
-from service.policy.paths import FOLDERS, INVARIANTS, PACK, SHARED, home_of
+from service.policy.paths import DOCUMENTS, FOLDERS, INVARIANTS, PACK, SHARED, TEMPLATES, home_of, owner_of
 from service.policy.reach import contents, reached
 
 
@@ -31,7 +31,7 @@ class Library:
         found = set[str]()
         for path, content in files.items():
             inside = contents(path, content)
-            found.update(inside.processes if PurePosixPath(path).parent.name == council else inside.numbered)
+            found.update(inside.processes if owner_of(path) == council else inside.numbered)
         return tuple(sorted(found))
 
     def demo(self, council: str) -> Demo:
@@ -44,8 +44,16 @@ class Library:
         for kind, root in self._roots.items():
             for folder in (council, SHARED):
                 for path in sorted((root / folder).glob("*")):
-                    if FOLDERS.get(path.suffix) == kind and (path.suffix != ".toml" or path.name in (PACK, INVARIANTS)):
+                    if (
+                        FOLDERS.get(path.suffix) == kind
+                        and path.suffix not in TEMPLATES
+                        and (path.suffix != ".toml" or path.name in (PACK, INVARIANTS))
+                    ):
                         found[f"{kind}/{folder}/{path.name}"] = path.read_bytes()
+        for folder in (council, SHARED):
+            for path in sorted((self._roots["processes"] / folder / DOCUMENTS).glob("*")):
+                if path.suffix in TEMPLATES:
+                    found[f"processes/{folder}/{DOCUMENTS}/{path.name}"] = path.read_bytes()
         return found
 
     def bundle(self, council: str, procedure_id: str) -> Bundle:
@@ -68,7 +76,7 @@ class Library:
         """Return the council's own files that none of its procedures reaches, in order of path."""
         files = self.files(council)
         used = {path for name in self.procedures(council) for path in reached(files, council=council, procedure_id=name)}
-        return tuple(path for path in sorted(files) if PurePosixPath(path).parent.name == council and path not in used)
+        return tuple(path for path in sorted(files) if owner_of(path) == council and path not in used)
 
 
 def unreadable(files: Mapping[str, bytes]) -> list[Finding]:
@@ -116,7 +124,7 @@ def _place(bundle: Bundle, name: str) -> str:
     if PurePosixPath(bare).suffix not in FOLDERS:
         raise Invalid(
             "Some files are of no use here",
-            problems=[Problem(name, "Use .bpmn, .dmn, .form, policy.toml or invariants.toml files")],
+            problems=[Problem(name, "Use .bpmn, .dmn, .form, policy.toml, invariants.toml, .typ, .docx or .json files")],
         )
     own = home_of(bare, council=bundle.council)
     same = [path for path in bundle.files if PurePosixPath(path).name == bare]

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 SHARED = "shared"
 PACK = "policy.toml"
 INVARIANTS = "invariants.toml"
-FOLDERS = {".bpmn": "processes", ".dmn": "processes", ".form": "forms", ".toml": "processes"}
+DOCUMENTS = "documents"
+TEMPLATES = frozenset({".typ", ".docx", ".json"})
+"""Endings of what lies in the folder ``documents``: templates of Typst and Word, and the data each is tried with."""
+
+FOLDERS = {
+    ".bpmn": "processes",
+    ".dmn": "processes",
+    ".form": "forms",
+    ".toml": "processes",
+    **dict.fromkeys(TEMPLATES, "processes"),
+}
 
 
 def pack_path(council: str) -> str:
@@ -22,4 +33,22 @@ def invariants_paths(council: str) -> tuple[str, str]:
 
 def home_of(name: str, *, council: str) -> str:
     """Return the path that a file called ``name`` has in a bundle of ``council``."""
-    return f"{FOLDERS[PurePosixPath(name).suffix]}/{council}/{PurePosixPath(name).name}"
+    suffix = PurePosixPath(name).suffix
+    folder = f"{council}/{DOCUMENTS}" if suffix in TEMPLATES else council
+    return f"{FOLDERS[suffix]}/{folder}/{PurePosixPath(name).name}"
+
+
+def owner_of(path: str) -> str:
+    """Return whose a file is: the council of its path, or SHARED."""
+    parts = PurePosixPath(path).parts
+    return parts[1] if len(parts) > 2 else ""
+
+
+def templates(files: Mapping[str, bytes], *, council: str) -> Mapping[str, bytes]:
+    """Return the templates and their examples by bare name; the council's own stand in for shared ones."""
+    return {
+        PurePosixPath(path).name: files[path]
+        for owner in (SHARED, council)
+        for path in sorted(files)
+        if owner_of(path) == owner and PurePosixPath(path).parent.name == DOCUMENTS
+    }

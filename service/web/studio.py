@@ -33,7 +33,7 @@ from service.web.diagrams import drawings, send_drawing
 
 pages = Blueprint("studio", __name__, url_prefix="/studio")
 
-ENDINGS = (".bpmn", ".dmn", ".form", ".toml", ".zip")
+ENDINGS = (".bpmn", ".dmn", ".form", ".toml", ".typ", ".docx", ".json", ".zip")
 MAX_FILE_BYTES = archive.MAX_FILE_BYTES
 MAX_FILES = 40
 LONGEST_NOTE = 500
@@ -50,7 +50,8 @@ class ListedFile:
     size: int
 
 
-KINDS = {".bpmn": "Diagram", ".dmn": "Decision table", ".form": "Form", ".toml": "Policy pack"}
+TEMPLATES = {".typ": "Template", ".docx": "Word template", ".json": "Example for a template"}
+KINDS = {".bpmn": "Diagram", ".dmn": "Decision table", ".form": "Form", ".toml": "Policy pack", **TEMPLATES}
 
 
 @pages.get("")
@@ -222,7 +223,8 @@ def brought(uploads: list[FileStorage]) -> Mapping[str, bytes]:
         name = (upload.filename or "").replace("\\", "/").rpartition("/")[2]
         if not name.lower().endswith(ENDINGS):
             raise Invalid(
-                "Choose diagrams (.bpmn), decision tables (.dmn), forms (.form), a policy pack or invariants (.toml) or one ZIP file of them"
+                "Choose diagrams (.bpmn), decision tables (.dmn), forms (.form), templates (.typ, .docx) with their examples (.json), "
+                "a policy pack or invariants (.toml) or one ZIP file of them"
             )
         content = upload.read((archive.MAX_ARCHIVE_BYTES if name.endswith(".zip") else MAX_FILE_BYTES) + 1)
         if name.lower().endswith(".zip"):

@@ -20,6 +20,7 @@ from service.domain.identity import Person, system_actor
 from service.domain.pack import Pack
 from service.domain.ports import EvidenceStore, UnitOfWork
 from service.worker.invitations import SurveyInvitations
+from service.worker.press import Press
 
 
 class World:
@@ -37,7 +38,7 @@ class World:
         return (
             Email(recipients=self.recipients, deliver=deliver, fetch=self.fetch, base_url=base_url),
             CaseRecord(record, fetch=self.fetch),
-            Documents(self.keep),
+            Documents(self.keep, Press(self._unit_of_work, pack=self._pack)),
             Register(),
             Case(),
             Survey(
