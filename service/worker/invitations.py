@@ -17,12 +17,14 @@ class SurveyInvitations:
         self._unit_of_work = unit_of_work
 
     def survey(self, council: str, survey_id: str) -> OpenSurvey:
-        """Return a survey with who was asked. Raises Broken when there is none."""
+        """Return an open survey with who was asked. Raises Broken when there is none."""
         with self._unit_of_work(read_only=True) as unit:
             try:
                 found = unit.registers.survey(council=council, survey_id=survey_id)
             except NotFound as error:
                 raise Broken(str(error)) from error
+            if found["closed_at"] is not None:
+                raise Broken("This survey is closed")
             asked = unit.registers.survey_invited(council=council, survey_id=survey_id)
         return OpenSurvey(title=found["title"], closes_at=found["closes_at"], asked=asked)
 

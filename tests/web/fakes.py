@@ -47,9 +47,9 @@ class FakeDirectory:
 
 
 ROOMS = {
-    "aisha.rahman": Rooms(work=True, start=True, tasks=4),
+    "aisha.rahman": Rooms(work=True, start=True, registers=True, tasks=4),
     "carol.whitaker": Rooms(work=True, tasks=4),
-    "uma.lind": Rooms(cockpit=True, incidents=1),
+    "uma.lind": Rooms(cockpit=True, registers=True, incidents=1),
     "sol.verne": Rooms(studio=True),
 }
 
@@ -79,6 +79,9 @@ def canned() -> dict[str, Any]:
         "procedure_page": samples.PROCEDURE_PAGE,
         "bundle": samples.BUNDLE,
         "policy_page": samples.POLICY_PAGE,
+        "registers": (samples.REGISTER_LINE,),
+        "register_page": samples.REGISTER,
+        "survey_page": samples.SURVEY,
         "document": (samples.case_page_of().documents[0], b"%PDF-1.7"),
         "checked_bundle": CheckedBundle(bundle=samples.BUNDLE, findings=(), changed=("processes/oakshire/look_request.bpmn",)),
     }

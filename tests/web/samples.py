@@ -14,6 +14,8 @@ from service.domain.pack import Pack, Role
 from service.domain.verdicts import Outcome, Verdict
 from service.policy.telling import Answer, Picture, Step, Told
 from service.queries.policy_page import PolicyPage, PolicyRow
+from service.queries.registers.table import RegisterLine, RegisterPage, Table
+from service.queries.survey_page import SurveyPage
 from service.queries.views import (
     ActionRow,
     CasePage,
@@ -407,3 +409,30 @@ def broken_verdict(check_id: str = "W1-I01") -> Told:
         here="Look",
         pictures=(Picture(file="a.bpmn", plane_id="P", name="Search request", svg='<svg role="img"><title>Drawn</title></svg>'),),
     )
+
+
+REGISTER_LINE = RegisterLine(name="foi", title="Requests for information", lead="Requests with their deadlines.")
+REGISTER = RegisterPage(
+    name="foi",
+    title="Requests for information",
+    lead="Requests with their deadlines.",
+    facts=("1 is open.",),
+    tables=(
+        Table(
+            key="requests",
+            caption="Requests, open ones first",
+            columns=("Reference", "Requester", "Due", "Received", "Minutes counted", "Late", "Closed"),
+            rows=(("FOI/12/0001", '=HYPERLINK("https://evil.example")', date(2012, 4, 12), at(12, 8), 25, False, None),),
+            empty="No request was registered.",
+        ),
+        Table(key="none", caption="Nothing", columns=("Number",), rows=(), empty="There is nothing here."),
+    ),
+)
+SURVEY = SurveyPage(
+    council=COUNCIL,
+    title="What do you know of the rules?",
+    closes_at=at(31, 17),
+    form_id="form-decide",
+    form=SHORT_FORM,
+    context={"pack": {}, "now": NOW.isoformat(), "__holidays__": []},
+)

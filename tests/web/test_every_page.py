@@ -26,6 +26,12 @@ PAGES = [
     ("worker", "/cases/WR-2026-0006?history=decisions&order=oldest", "Are two adults together?"),
     ("worker", "/cases/WR-2026-0006/diagram", "The whole procedure, and where this request is"),
     ("worker", "/cases/WR-2026-0006/do/s1", "Withdraw the request"),
+    ("worker", "/registers", "Registers"),
+    ("worker", "/registers/foi", "Requests for information"),
+    ("admin", "/registers/foi", "Requests for information"),
+    ("visitor", "/survey/a-link", "What do you know of the rules?"),
+    ("worker", "/survey/a-link", "What do you know of the rules?"),
+    ("visitor", "/survey/answered", "Thank you for your answers"),
     ("admin", "/cockpit", "Procedures"),
     ("admin", "/cockpit/procedures/look_request", "Search request"),
     ("admin", "/cockpit/cases", "Cases"),
@@ -57,6 +63,7 @@ def test_every_page_that_can_be_asked_for_is_in_the_list(app: Flask) -> None:
         "cases.diagram",
         "studio.download",
         "studio.diagram",
+        "registers.as_file",
     }
     not_pages |= {"cockpit.procedure_diagram", "cockpit.case_diagram", "start.part"}
     ours = {

@@ -39,7 +39,7 @@ class Register:
     def case_numbers(self, *, case_ids: Collection[str]) -> dict[str, str]:
         """Return the request number of each case by its id."""
         query = select(cases.c.case_id, cases.c.number).where(cases.c.case_id.in_(list(case_ids)))
-        return dict(self._connection.execute(query).tuples().all())
+        return dict(self._connection.execute(query).all())
 
     def _numbered(self, prefix: str, *, council: str, year: int) -> str:
         """Return the next number of a register, such as ``FOI/12/0385``: counted per council and year, never given twice."""

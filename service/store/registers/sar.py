@@ -116,7 +116,7 @@ class SubjectAccess(Register):
         children = select(cases.c.case_id).where(cases.c.parent_case_id.in_(found))
         found |= set(self._connection.execute(children).scalars())
         numbered = select(cases.c.case_id, cases.c.number).where(cases.c.council == council, cases.c.case_id.in_(found))
-        return dict(self._connection.execute(numbered.order_by(cases.c.number)).tuples().all())
+        return dict(self._connection.execute(numbered.order_by(cases.c.number)).all())
 
     def _alone(self, ids: list[str]) -> set[str]:
         table = case_subjects.c
