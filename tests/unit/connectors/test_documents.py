@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from connectors.documents import Documents, as_html, filled
+from connectors.documents import Documents, Printed, as_html, filled
 from connectors.protocol import Broken, Call
 
 CASE = {"number": "AR-2026-0001", "caseId": "c1", "council": "ashdale", "procedure": "p", "startedBy": "ann.ask"}
@@ -37,6 +37,47 @@ def test_a_document_is_kept_as_a_page_with_language_title_and_heading():
     assert "<title>Letter &amp; &lt;b&gt;</title>" in kept["content"]
     assert "<h3>Findings</h3>\n<p>Seen by Femi &lt;script&gt;</p>" in kept["content"]
     assert (kept["case_id"], kept["council"], kept["key"], kept["media_type"]) == ("c1", "ashdale", "k1", "text/html")
+
+
+def test_a_template_file_goes_to_the_press_with_its_format_and_what_it_makes_is_kept():
+    orders, kept = [], {}
+
+    def press(order, call):
+        orders.append((order.template, order.format, order.title, order.data, call.key))
+        return Printed("AR-2026-0001 Log.docx", "application/word", b"PK")
+
+    def keep(case_id, **given):
+        kept.update(given)
+        return "d1"
+
+    parameters = {"template": "log.typ", "title": "Log", "data": {"a": 1}, "format": "docx"}
+    call = Call(
+        operation="documents.render", parameters=parameters, key="k1", case=CASE, attempt=1, now=datetime(2026, 3, 20, tzinfo=UTC)
+    )
+    assert Documents(keep, press).render(call) == {"documentId": "d1", "documentName": "AR-2026-0001 Log.docx"}
+    assert orders == [("log.typ", "docx", "Log", {"a": 1}, "k1")]
+    assert kept == {
+        "council": "ashdale",
+        "key": "k1",
+        "name": "AR-2026-0001 Log.docx",
+        "media_type": "application/word",
+        "content": b"PK",
+    }
+
+
+def test_plain_text_makes_pages_only_and_files_need_a_press():
+    for template, part in (("Dear {{who}}", "makes html only"), ("log.typ", "Nothing here makes documents")):
+        parameters = {"template": template, "title": "Log", "data": {"who": "A"}, "format": "pdf"}
+        call = Call(
+            operation="documents.render",
+            parameters=parameters,
+            key="k",
+            case=CASE,
+            attempt=1,
+            now=datetime(2026, 3, 20, tzinfo=UTC),
+        )
+        with pytest.raises(Broken, match=part):
+            Documents(lambda *_, **__: "d1").render(call)
 
 
 def test_sections_repeat_for_each_of_a_list():
