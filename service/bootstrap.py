@@ -157,7 +157,8 @@ def build(
     judge = Judge(operations, on_stage=on_stage)
     resources = Resources(packs=councils, evidence=evidence, operations=operations, judge=judge, wake=waker.wake)
     runner = Runner(database.unit_of_work, clock=time, resources=resources)
-    world.runner = runner
+    world.runner = world.desk.runner = runner
+    world.desk.judge = judge
     jobs = Jobs(runner, database.unit_of_work, clock=time, resources=resources)
     worker = Worker(jobs, runner, database.unit_of_work, clock=time, councils=lambda: tuple(councils))
     waker.worker = worker

@@ -48,7 +48,8 @@ def rehearse(scenario: Scenario, settings: Settings) -> Played:
         try:
             demo.deploy_all(services, council)
             demo.furnish(services, council)
-            stage = Rehearsal(services, clock, council=council, recorder=recorder)
+            beside = Path(scenario.file).parent
+            stage = Rehearsal(services, clock, council=council, recorder=recorder, folder=beside)
             report = run(scenario, stage)
             return Played(report=report, council=council, procedure_id=scenario.procedure, taken=stage.taken())
         finally:

@@ -3,12 +3,15 @@ in memory and its connectors record."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from connectors.protocol import BpmnError
 from connectors.recording import Recorder
+from connectors.surveys import hashed
 from service import engine, form_schemas
 from service.authz.authority import Authority
 from service.bootstrap import Services
@@ -25,6 +28,7 @@ from service.commands import (
     SendMessage,
     StartCase,
 )
+from service.commands.answer_survey import AnswerSurvey
 from service.domain.errors import NotFound
 from service.domain.execution import CaseFacts
 from service.domain.identity import Actor, system_actor
@@ -34,8 +38,10 @@ from service.form_schemas import Field, Form, Kind
 from service.policy.coverage import Taken, taken_of
 from service.policy.scenarios import Fault, Letter, Standing
 from service.queries.inbox import offered_tasks
+from service.queries.survey_page import survey_page
 
 MOST_CASES = 10_000
+SURVEY_LINK = re.compile(r"/survey/([\w-]+)")
 SAMPLE_FILES = {
     ".pdf": b"%PDF-1.7\nsample\n",
     ".png": b"\x89PNG\r\n\x1a\nsample",
@@ -60,13 +66,24 @@ class MovingClock:
 
 class Rehearsal:
     """Implements ``policy.scenarios.Stage`` for one council over the service; ``recorder`` is None where connectors are real,
-    and then no fault can be planned and no letter is known."""
+    and then no fault can be planned and no letter is known. ``folder`` is where files lie that a scenario names with a folder of
+    theirs; all others are samples."""
 
-    def __init__(self, services: Services, clock: MovingClock, *, council: str, recorder: Recorder | None = None) -> None:
+    def __init__(
+        self,
+        services: Services,
+        clock: MovingClock,
+        *,
+        council: str,
+        recorder: Recorder | None = None,
+        folder: Path | None = None,
+    ) -> None:
         self._services = services
         self._clock = clock
         self._council = council
         self._recorder = recorder or Recorder()
+        self._folder = folder
+        self._answered: set[str] = set()
 
     def now(self) -> datetime:
         """Return the stage's time."""
@@ -175,6 +192,20 @@ class Rehearsal:
             raise NotFound(f"The case does not wait for {name}; it waits for {names}")
         self._services.run(RaiseEvent(found.subscription_id, payload), self._actor(person))
 
+    def answer_survey(self, *, answers: Mapping[str, Any], fill: bool) -> None:
+        """Answer a survey through the next link that was mailed."""
+        mailed = (SURVEY_LINK.search(letter.body) for letter in self._recorder.letters)
+        token = next((link[1] for link in mailed if link is not None and link[1] not in self._answered), None)
+        if token is None:
+            raise NotFound("No link to a survey is left that nobody has used")
+        self._answered.add(token)
+        nobody = system_actor(self._council)
+        if fill:
+            page = self._services.query(survey_page, nobody, token_hash=hashed(token))
+            form = form_schemas.load(page.form, file=f"{page.form_id}.form")
+            answers = form_schemas.sample(form, answers, page.context, self._services.directory(self._council))
+        self._services.run(AnswerSurvey(hashed(token), answers), nobody)
+
     def plan_fault(self, fault: Fault) -> None:
         """Let the next call from an element raise a BPMN error."""
         self._recorder.fail_next(fault.job, BpmnError(fault.code, fault.message, fault.payload))
@@ -257,7 +288,9 @@ class Rehearsal:
     def _add(self, task_id: str, name: str, actor: Actor) -> str:
         suffix = next((ending for ending in SAMPLE_FILES if name.endswith(ending)), ".pdf")
         media_type = {".png": "image/png", ".html": "text/html"}.get(suffix, "application/pdf")
-        command = AddDocument(task_id, name=name, content=SAMPLE_FILES[suffix] + name.encode(), media_type=media_type)
+        beside = self._folder / name if self._folder and PurePosixPath(name).parent.name else None
+        content = beside.read_bytes() if beside and beside.is_file() else SAMPLE_FILES[suffix] + name.encode()
+        command = AddDocument(task_id, name=name, content=content, media_type=media_type)
         document_id: str = self._services.run(command, actor).document_id
         return document_id
 

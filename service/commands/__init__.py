@@ -10,6 +10,8 @@ from service.commands.deploy_version import DeployVersion
 from service.commands.fail_job import FailJob
 from service.commands.fire_timers import FireTimers
 from service.commands.keep_document import KeepDocument
+from service.commands.propose_change import ProposeChange
+from service.commands.publish_change import PublishChange
 from service.commands.put_person import PutPerson
 from service.commands.raise_event import RaiseEvent
 from service.commands.release_task import ReleaseTask
@@ -34,6 +36,8 @@ __all__ = [
     "FailJob",
     "FireTimers",
     "KeepDocument",
+    "ProposeChange",
+    "PublishChange",
     "PutPerson",
     "RaiseEvent",
     "ReleaseTask",

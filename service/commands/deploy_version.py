@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from service.authz.permissions import Matter, Permission, require
 from service.cases.opened import open_bundle
 from service.commands.gate import Before, Context, Verb, nothing
 from service.domain.assurance import Assurance, Waiver
 from service.domain.bundle import Bundle, Version
-from service.domain.errors import Conflict, Invalid, NotFound, Unfit
+from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Unfit
 from service.domain.findings import Finding, errors
 from service.domain.ports import UnitOfWork
 from service.policy.assurance import Judgement
 from service.policy.waiving import Waived, waive
+
+NEEDS_TWO = "publishingNeedsTwo"
+"""The parameter of a council's pack that makes every change of a live procedure a case of two people."""
+BY_TWO = (
+    "Here a change of a live procedure needs two people. Propose it: with its changed files in the studio, or with "
+    "“triangulate deploy --propose”."
+)
 
 
 @dataclass(frozen=True)
@@ -31,16 +39,36 @@ class DeployVersion:
 
 def judged(request: DeployVersion, before: Before) -> Judgement | None:
     """Judge the bundle: rules, soundness and invariants, which may take a while and therefore no transaction is open. None for
-    content that is live already."""
+    content that is live already. Raises NotAllowed where changes go live by two people."""
     require(Permission.PUBLISH, before.who)
     if request.waivers:
         require(Permission.WAIVE, before.who)
     if request.bundle.council != before.who.actor.council:
         raise Invalid("You can publish for your own council only")
+    require_alone(request.bundle, before)
+    return judged_anew(request.bundle, before)
+
+
+def judged_anew(bundle: Bundle, before: Before) -> Judgement | None:
+    """Return the judgement on a bundle, None for content that is live already."""
     with before.unit_of_work() as unit:
-        if is_live(request.bundle, unit):
+        if is_live(bundle, unit):
             return None
-    return before.resources.judge(request.bundle)
+    return before.resources.judge(bundle)
+
+
+def require_alone(bundle: Bundle, before: Before) -> None:
+    """Raises: NotAllowed when one person would change a live procedure of a council where that takes two. What is not live yet, and what
+    the service itself sets up, takes nobody else."""
+    if not before.who.pack.parameters.get(NEEDS_TWO) or before.who.is_machine:
+        return
+    with before.unit_of_work() as unit:
+        try:
+            changes = unit.versions.live(bundle.council, bundle.procedure_id).content_hash != bundle.content_hash
+        except NotFound:
+            return
+    if changes:
+        raise NotAllowed(BY_TWO, rule=NEEDS_TWO)
 
 
 def handle(request: DeployVersion, matter: Matter, context: Context) -> Version:
@@ -49,36 +77,62 @@ def handle(request: DeployVersion, matter: Matter, context: Context) -> Version:
     bundle = request.bundle
     if is_live(bundle, context.unit):
         return context.unit.versions.live(bundle.council, bundle.procedure_id)
-    judgement = context.prepared
+    return deployed(
+        context,
+        bundle,
+        context.prepared,
+        waivers=request.waivers,
+        note=request.note,
+        by=context.actor_id,
+        signed_by=(context.actor_id,),
+        also=request.also,
+    )
+
+
+def deployed(
+    context: Context,
+    bundle: Bundle,
+    judgement: object,
+    *,
+    waivers: Mapping[str, str],
+    note: str,
+    by: str,
+    signed_by: Sequence[str],
+    also: Sequence[Finding] = (),
+    facts: Mapping[str, str] | None = None,
+) -> Version:
+    """Store a bundle as the next version and make it live, with what is known of it. ``signed_by`` are who let findings through.
+    Raises as ``handle``."""
     if not isinstance(judgement, Judgement) or judgement.bundle != bundle:
         raise Conflict("Somebody else has published this procedure meanwhile. Nothing was saved; please try again.")
-    waived, left = waive((*judgement.errors, *errors(request.also)), request.waivers)
+    waived, left = waive((*judgement.errors, *errors(also)), waivers)
     if left:
         raise Unfit(f"{len(left)} finding{'s' if len(left) > 1 else ''} against this version", findings=left)
+    signers = ", ".join(signed_by)
     version = context.unit.versions.add(
         bundle,
         name=open_bundle(bundle).procedure.description.name or bundle.procedure_id,
         at=context.now,
-        by=context.actor_id,
-        note=request.note,
-        assurance=Assurance(verdicts=judgement.stored(), waivers=waivers_of(waived, context)),
+        by=by,
+        note=note,
+        assurance=Assurance(verdicts=judgement.stored(), waivers=waivers_of(waived, by=signers, at=context.now)),
     )
     about: dict[str, str | int] = {"procedure": bundle.procedure_id, "number": version.number}
-    context.audit(object_id=version.version_id, facts={**about, "hash": bundle.content_hash})
+    context.audit(object_id=version.version_id, facts={**about, "hash": bundle.content_hash, **(facts or {})})
     for name, reason in {one.name: one.reason for one in waived}.items():
-        context.audit(verb="finding_waived", object_id=version.version_id, rule=name, facts={**about, "reason": reason})
+        signed: dict[str, str | int] = {"signed_by": signers} if len(signed_by) > 1 else {}
+        context.audit(verb="finding_waived", object_id=version.version_id, rule=name, facts={**about, "reason": reason, **signed})
     return version
 
 
-def waivers_of(waived: tuple[Waived, ...], context: Context) -> tuple[Waiver, ...]:
+def waivers_of(waived: tuple[Waived, ...], *, by: str, at: datetime) -> tuple[Waiver, ...]:
     """Return what is kept of what was let through: one waiver for each name, with all that it lets through."""
     sentences: dict[str, list[str]] = {}
     for one in waived:
         sentences.setdefault(one.name, []).append(one.finding.message)
     reasons = {one.name: one.reason for one in waived}
     return tuple(
-        Waiver(finding=name, sentence=" ".join(found), reason=reasons[name], by=context.actor_id, at=context.now)
-        for name, found in sentences.items()
+        Waiver(finding=name, sentence=" ".join(found), reason=reasons[name], by=by, at=at) for name, found in sentences.items()
     )
 
 

@@ -21,8 +21,16 @@ SIGNATURES = {
     "text/plain": (b"",),
     "text/html": (b"",),
     "message/rfc822": (b"",),
+    "application/zip": (b"PK\x03\x04",),
 }
 """Media types that are kept, each with the first bytes that a file of it must have."""
+BY_ENDING = {
+    ".bpmn": "text/plain",
+    ".dmn": "text/plain",
+    ".form": "text/plain",
+    ".toml": "text/plain",
+    ".zip": "application/zip",
+}
 
 
 def keep(
@@ -33,6 +41,7 @@ def keep(
 
     Raises: Invalid for an empty or too large file, a media type that is not kept, or bytes that are not of that type.
     """
+    media_type = known_type(name, media_type)
     require_acceptable(media_type, content)
     sha256 = hashlib.sha256(content).hexdigest()
     context.resources.evidence.put(document_id, content)
@@ -55,6 +64,11 @@ def keep(
     return document
 
 
+def known_type(name: str, media_type: str) -> str:
+    """Return the media type of a file that browsers disagree about by its name, of any other as it was sent."""
+    return BY_ENDING.get(PurePath(name).suffix.lower(), media_type)
+
+
 def require_acceptable(media_type: str, content: bytes) -> None:
     """Raises: Invalid when the file may not be kept."""
     if not content:
@@ -62,7 +76,7 @@ def require_acceptable(media_type: str, content: bytes) -> None:
     if len(content) > LARGEST_BYTES:
         raise Invalid(f"The file must be smaller than {LARGEST_BYTES // 1024 // 1024} MB")
     if media_type not in SIGNATURES or not content.startswith(SIGNATURES[media_type]):
-        raise Invalid("The file must be a PDF, PNG, JPEG, Word document, e-mail or plain text")
+        raise Invalid("The file must be a PDF, PNG, JPEG, Word document, e-mail, ZIP or plain text")
 
 
 def safe_name(name: str) -> str:

@@ -17,6 +17,8 @@ from service.commands import (
     fail_job,
     fire_timers,
     keep_document,
+    propose_change,
+    publish_change,
     put_person,
     raise_event,
     release_task,
@@ -42,7 +44,7 @@ def by_request(verbs: Iterable[Verb[Any]]) -> Mapping[type, Verb[Any]]:
     return found
 
 
-VERBS = by_request(
+VERBS: Mapping[type, Verb[Any]] = by_request(
     (
         add_document.VERB,
         answer_survey.VERB,
@@ -55,6 +57,8 @@ VERBS = by_request(
         fail_job.VERB,
         fire_timers.VERB,
         keep_document.VERB,
+        propose_change.VERB,
+        publish_change.VERB,
         put_person.VERB,
         raise_event.VERB,
         release_task.VERB,

@@ -57,6 +57,12 @@ def waive(against: Sequence[Finding], reasons: Mapping[str, str]) -> tuple[tuple
     return tuple(waived), tuple(finding for finding in against if name_of(finding) not in let_through)
 
 
+def wanted(against: Iterable[Finding], reasons: Mapping[str, str]) -> dict[str, str]:
+    """Return those of the reasons that are about one of the findings: a waiver of what is not found any more lets nothing through."""
+    against = tuple(against)
+    return {name: reason for name, reason in reasons.items() if named_by(against, name)}
+
+
 def named_by(against: Iterable[Finding], given: str) -> list[Finding]:
     """Return the findings that a name stands for: those of exactly this name, else those of the rule of this name."""
     against = tuple(against)

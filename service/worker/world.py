@@ -9,6 +9,7 @@ from connectors.case import Case
 from connectors.case_record import CaseRecord, Filed, Record
 from connectors.documents import Documents
 from connectors.email import Email, Letter, Recipient
+from connectors.procedure import Procedure
 from connectors.protocol import Broken, Call, Connector
 from connectors.register import Register
 from connectors.surveys import Survey
@@ -19,6 +20,7 @@ from service.domain.errors import NotFound, TriangulateError
 from service.domain.identity import Person, system_actor
 from service.domain.pack import Pack
 from service.domain.ports import EvidenceStore, UnitOfWork
+from service.worker.desk import ChangeDesk
 from service.worker.invitations import SurveyInvitations
 from service.worker.press import Press
 
@@ -32,6 +34,7 @@ class World:
         self._unit_of_work = unit_of_work
         self._evidence = evidence
         self._pack = pack
+        self.desk = ChangeDesk(unit_of_work, evidence=evidence)
 
     def connectors(self, *, record: Record, deliver: Callable[[Letter, Call], None], base_url: str) -> tuple[Connector, ...]:
         """Return every connector that is shipped."""
@@ -41,6 +44,7 @@ class World:
             Documents(self.keep, Press(self._unit_of_work, pack=self._pack)),
             Register(),
             Case(),
+            Procedure(self.desk),
             Survey(
                 recipients=self.recipients, invitations=SurveyInvitations(self._unit_of_work), deliver=deliver, base_url=base_url
             ),
