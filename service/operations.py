@@ -8,7 +8,7 @@ from typing import Any, NoReturn, cast
 from connectors.protocol import Operation
 from connectors.recording import MemoryRecord, Recorder
 from connectors.registry import operations_of
-from service.domain.ports import EvidenceStore
+from service.domain.outside import EvidenceStore
 from service.worker.world import World
 
 

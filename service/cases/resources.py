@@ -9,8 +9,8 @@ from functools import cached_property
 from connectors.protocol import Operation
 from service.cases.opened import Shelf
 from service.domain.errors import NotFound
+from service.domain.outside import EvidenceStore
 from service.domain.pack import Pack
-from service.domain.ports import EvidenceStore
 from service.policy.aside import Aside
 from service.policy.assurance import Judge
 

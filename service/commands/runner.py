@@ -15,7 +15,8 @@ from service.commands.registry import VERBS
 from service.commands.tasks import open_tasks
 from service.domain.errors import AgainstPolicy, Conflict, NotAllowed, NotFound
 from service.domain.identity import Actor
-from service.domain.ports import Clock, UnitOfWork
+from service.domain.outside import Clock
+from service.domain.ports import UnitOfWork
 from service.domain.records import AuditEntry
 
 REFUSED = "refused"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+SIGNED = ", "
+
 
 @dataclass(frozen=True, kw_only=True)
 class StoredVerdict:
@@ -21,13 +23,18 @@ class StoredVerdict:
 @dataclass(frozen=True, kw_only=True)
 class Waiver:
     """One finding that a person let through. ``finding`` is its name (a rule or an invariant, after a colon the element), ``sentence``
-    what was found, ``by`` a person's id."""
+    what was found, ``by`` a person's id, or the ids of all who signed, between commas."""
 
     finding: str
     sentence: str
     reason: str
     by: str
     at: datetime
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """The ids of all who signed."""
+        return tuple(self.by.split(SIGNED))
 
 
 @dataclass(frozen=True, kw_only=True)

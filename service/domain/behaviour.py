@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-
 ENTERING = "entered:"
 """Begins the key of conditions that are judged when an element is entered."""
 
@@ -107,8 +106,9 @@ class FieldValues:
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """What to explore. ``forms`` gives the fields by form id; ``gives`` and ``raises`` the results and error codes by operation;
-    ``asked`` the conditions to judge when an element is completed, by its id, or entered, by ENTERING and its id; ``visible`` the elements whose order matters
-    (jobs elsewhere are done at once). ``by_answers`` follows answers and decisions; without it every way is open."""
+    ``asked`` the conditions to judge when an element is completed, by its id, or entered, by ENTERING and its id; ``visible`` the
+    elements whose order matters (jobs elsewhere are done at once). ``by_answers`` follows answers and decisions; without it every
+    way is open."""
 
     forms: Mapping[str, tuple[FieldValues, ...]] = field(default_factory=dict)
     gives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+NEEDS_TWO = "publishingNeedsTwo"
+"""The parameter that makes every change of a live procedure a case of two people."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Role:

@@ -1,4 +1,4 @@
-"""What commands and queries need from outside. Implemented by store (database, evidence) and bootstrap (clock)."""
+"""What commands and queries need of the database, one transaction at a time. Implemented by store."""
 
 from __future__ import annotations
 
@@ -22,14 +22,6 @@ from service.domain.records import (
     SubscriptionRecord,
     TaskRecord,
 )
-
-
-class Clock(Protocol):
-    """The only source of time."""
-
-    def now(self) -> datetime:
-        """Return the aware time in UTC."""
-        ...
 
 
 class Cases(Protocol):
@@ -312,18 +304,6 @@ class Documents(Protocol):
 
     def add_custody(self, document_id: str, sentence: str) -> None:
         """Append a sentence to a document's chain of custody."""
-        ...
-
-
-class EvidenceStore(Protocol):
-    """Encrypted bytes by document id."""
-
-    def put(self, document_id: str, content: bytes) -> None:
-        """Encrypt and keep bytes; the id is bound as associated data."""
-        ...
-
-    def get(self, document_id: str) -> bytes:
-        """Return the plain bytes. Raises NotFound; raises Invalid when they were changed."""
         ...
 
 

@@ -8,8 +8,8 @@ from typing import Any, Protocol, TypeVar, cast
 from flask import current_app
 
 from service.domain.identity import Actor, Person
+from service.domain.outside import Clock
 from service.domain.pack import Pack
-from service.domain.ports import Clock
 
 Answer = TypeVar("Answer")
 EXTENSION = "triangulate"

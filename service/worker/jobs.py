@@ -16,7 +16,8 @@ from service.commands.advancing import DELIVER
 from service.commands.calls import call_of, operation_of
 from service.domain.errors import AgainstPolicy, Conflict
 from service.domain.identity import system_actor
-from service.domain.ports import Clock, UnitOfWork
+from service.domain.outside import Clock
+from service.domain.ports import UnitOfWork
 from service.domain.records import JobRecord
 
 TRIES_AGAINST_CONFLICT = 6

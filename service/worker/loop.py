@@ -11,7 +11,8 @@ import structlog
 from service.commands import FireTimers, Runner, StartDue
 from service.domain.errors import TriangulateError
 from service.domain.identity import system_actor
-from service.domain.ports import Clock, UnitOfWork
+from service.domain.outside import Clock
+from service.domain.ports import UnitOfWork
 from service.worker.jobs import Jobs
 
 LEASE_S = 300
