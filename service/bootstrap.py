@@ -21,9 +21,11 @@ from service.cases.people import CouncilDirectory
 from service.cases.resources import Resources
 from service.commands import Runner
 from service.domain.errors import NotFound
+from service.domain.guidance import Chapter
 from service.domain.identity import Actor, Person
+from service.domain.outside import Clock, EvidenceStore
 from service.domain.pack import Pack
-from service.domain.ports import Clock, EvidenceStore
+from service.policy import guidance
 from service.policy import pack as packs
 from service.policy.assurance import Judge
 from service.policy.bundle import Library
@@ -92,6 +94,10 @@ class Services:
         """Return who can sign in to a council, by name."""
         with self.database.unit_of_work(read_only=True) as unit:
             return unit.people.all(council)
+
+    def guidance(self, council: str) -> tuple[Chapter, ...]:
+        """Return the pages of guidance of a council."""
+        return guidance.read(self.settings.processes_dir, council)
 
     def directory(self, council: str) -> LiveDirectory:
         """Return the people that forms of a council offer."""

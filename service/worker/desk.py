@@ -13,7 +13,8 @@ from service.domain.bundle import Bundle, Version
 from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound, TriangulateError, Unfit
 from service.domain.findings import Severity
 from service.domain.identity import system_actor
-from service.domain.ports import EvidenceStore, UnitOfWork
+from service.domain.outside import EvidenceStore
+from service.domain.ports import UnitOfWork
 from service.policy import archive
 from service.policy.assurance import Judge
 from service.policy.bundle import rebuild

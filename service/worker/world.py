@@ -18,8 +18,9 @@ from service.cases.files import USABLE
 from service.commands import KeepDocument, Runner
 from service.domain.errors import NotFound, TriangulateError
 from service.domain.identity import Person, system_actor
+from service.domain.outside import EvidenceStore
 from service.domain.pack import Pack
-from service.domain.ports import EvidenceStore, UnitOfWork
+from service.domain.ports import UnitOfWork
 from service.worker.desk import ChangeDesk
 from service.worker.invitations import SurveyInvitations
 from service.worker.press import Press
