@@ -25,6 +25,7 @@ class Verb(StrEnum):
     SIGNAL = "signal"
     ERROR = "error"
     LEFT = "left"
+    SURVEY = "survey"
     EXPECT = "expect"
 
 
@@ -78,7 +79,8 @@ class Fault:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One step. ``target`` is the procedure, element, message, duration or person, by verb. ``person`` is who acts, None a
+    """One step. ``target`` is the procedure, element, message, duration, person or number of answers, by
+    verb. ``person`` is who acts, None a
     machine. ``case`` is ``main``, ``child`` (the case started last) or a request number. ``refused`` says how it must be refused."""
 
     number: int

@@ -31,13 +31,14 @@ def run(scenario: Scenario, stage: Stage) -> Report:
 
 
 class _Play:
-    """One run: the number of the main case and the faults already planned, beside the stage itself."""
+    """One run: the main case, the faults already planned and the cases before the latest start, beside the stage itself."""
 
     def __init__(self, scenario: Scenario, stage: Stage) -> None:
         self._scenario = scenario
         self._stage = stage
         self._main: str | None = None
         self._planned: set[int] = set()
+        self._before: list[str] = []
 
     def failures(self) -> Iterator[Failure]:
         """Play everything and yield what went otherwise."""
@@ -78,14 +79,16 @@ class _Play:
         self._plan_after(step.number)
         match step.verb:
             case Verb.START:
-                begin = partial(stage.start, step.target, person=step.person, given=step.given, fill=step.fill)
-                _refused_or_done(begin, step.refused)
+                _refused_or_done(partial(self._start, step), step.refused)
             case Verb.WAIT:
                 self._wait(step)
             case Verb.ERROR:
                 self._plan(step)
             case Verb.LEFT:
                 stage.leave(step.target)
+            case Verb.SURVEY:
+                for _ in range(int(step.target)):
+                    stage.answer_survey(answers=step.given, fill=step.fill)
             case Verb.MESSAGE | Verb.SIGNAL:
                 number = self._number(step.case)
                 _refused_or_done(
@@ -97,6 +100,10 @@ class _Play:
             case _:
                 self._task(step, step.person or "")
         stage.settle()
+
+    def _start(self, step: Step) -> None:
+        number = self._stage.start(step.target, person=step.person, given=step.given, fill=step.fill)
+        self._before = [case for case in self._stage.cases() if case != number]
 
     def _task(self, step: Step, person: str) -> None:
         stage, number = self._stage, self._number(step.case)
@@ -159,7 +166,8 @@ class _Play:
                 raise NotFound("The case has not started yet")
             return main
         if case == CHILD:
-            children = [number for number in started if number != self._main]
+            since = [number for number in started if self._before and number not in self._before]
+            children = since or [number for number in started if number != self._main]
             if not children:
                 raise NotFound("No other case has been started")
             return children[-1]

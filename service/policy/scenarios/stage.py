@@ -99,6 +99,10 @@ class Stage(Protocol):
         """Deliver a message or signal to a case, from a person's case page or from a machine."""
         ...
 
+    def answer_survey(self, *, answers: Mapping[str, Any], fill: bool) -> None:
+        """Answer a survey through a link that was mailed and not used yet. Raises NotFound when none is left."""
+        ...
+
     def plan_fault(self, fault: Fault) -> None:
         """Let the next call of a job raise this BPMN error."""
         ...

@@ -22,6 +22,7 @@ ALLOWED: Mapping[Verb, tuple[str, ...]] = {
     Verb.SIGNAL: ("as", "with", "refused", "case"),
     Verb.ERROR: (),
     Verb.LEFT: (),
+    Verb.SURVEY: ("answers", "fill"),
     Verb.EXPECT: ("case",),
 }
 NEEDS_PERSON = (Verb.TASK, Verb.CLAIM, Verb.RELEASE, Verb.NOT_OFFERED)
@@ -50,7 +51,7 @@ def _step(reading: Reading, value: Any, path: Path) -> Step | None:
     if verb in NEEDS_PERSON and not table.get("as"):
         reading.complain(f"{place}: say who does it with 'as'")
     fault = _fault(reading, table, (*path, "error")) if verb is Verb.ERROR else None
-    target = fault.job if fault else "" if verb is Verb.EXPECT else reading.text(table, verb.value, place=place)
+    target = fault.job if fault else "" if verb is Verb.EXPECT else _target(reading, table, verb, place=place)
     if verb is Verb.WAIT and target and not is_wait(target):
         reading.complain(f"{place}: {target!r} is no wait; write P2D, PT4H, P6M, P5WD or a time with its offset")
     return Step(
@@ -60,7 +61,7 @@ def _step(reading: Reading, value: Any, path: Path) -> Step | None:
         target=target,
         person=reading.maybe_text(table, "as", place=place),
         case=reading.maybe_text(table, "case", place=place) or MAIN,
-        given=reading.table(table, "answers" if verb is Verb.TASK else "with", place=place)
+        given=reading.table(table, "answers" if verb in (Verb.TASK, Verb.SURVEY) else "with", place=place)
         if table.get("answers", table.get("with")) is not None
         else {},
         fill=reading.truth(table, "fill", place=place, default=True),
@@ -68,6 +69,15 @@ def _step(reading: Reading, value: Any, path: Path) -> Step | None:
         fault=fault,
         expect=_midway(reading, table, path) if verb is Verb.EXPECT else None,
     )
+
+
+def _target(reading: Reading, table: Mapping[str, Any], verb: Verb, *, place: str) -> str:
+    if verb is not Verb.SURVEY:
+        return reading.text(table, verb.value, place=place)
+    many = table[verb.value]
+    if isinstance(many, bool) or not isinstance(many, int) or many < 1:
+        reading.complain(f"{place}: 'survey' must be how many people answer")
+    return str(many)
 
 
 def _fault(reading: Reading, table: Mapping[str, Any], path: Path) -> Fault:

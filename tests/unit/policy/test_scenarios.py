@@ -84,6 +84,9 @@ class Double:
     def raise_event(self, number: str, *, kind: str, name: str, person: str | None, payload: Mapping[str, Any]) -> None:
         self.did.append(f"{kind} {name} {person} {dict(payload)}")
 
+    def answer_survey(self, *, answers: Mapping[str, Any], fill: bool) -> None:
+        self.did.append(f"answered {dict(answers)}")
+
     def plan_fault(self, fault: Fault) -> None:
         self.faults.append(fault)
 
@@ -204,6 +207,12 @@ def test_an_error_is_planned_before_the_step_that_leads_to_it_settles() -> None:
     stage = Double()
     play("steps: [{task: A, as: ann}, {error: {job: J, code: X, message: busy, with: {n: 1}}}]", stage)
     assert stage.faults == [Fault(job="J", code="X", message="busy", payload={"n": 1})]
+
+
+def test_as_many_people_answer_a_survey_as_the_step_says() -> None:
+    stage = Double()
+    assert failures("steps: [{survey: 2, answers: {q3: 'yes'}}]", stage) == []
+    assert stage.did == ["answered {'q3': 'yes'}"] * 2
 
 
 def test_messages_signals_and_leaving_reach_the_stage() -> None:
