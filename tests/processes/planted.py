@@ -71,3 +71,25 @@ def made(element_id: str, kind: str) -> Change:
         return etree.tostring(tree, encoding="unicode")
 
     return change
+
+
+def led(source: str, target: str, *, to: str) -> Change:
+    """Return the change that leads the flow between two elements to a third. Something else must lead to the second still."""
+
+    def change(text: str) -> str:
+        tree = etree.fromstring(text.encode())
+        (flow,) = [
+            each
+            for each in tree.iter(f"{BPMN}sequenceFlow")
+            if (each.get("sourceRef"), each.get("targetRef")) == (source, target)
+        ]
+        flow.set("targetRef", to)
+        nodes = {each.get("id"): each for each in tree.iter() if each.get("id") in (target, to)}
+        (arriving,) = [each for each in nodes[target].iter(f"{BPMN}incoming") if each.text == flow.get("id")]
+        nodes[target].remove(arriving)
+        nodes[to].insert(
+            sum(etree.QName(each).localname in ("documentation", "extensionElements") for each in nodes[to]), arriving
+        )
+        return etree.tostring(tree, encoding="unicode")
+
+    return change
