@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 from flask import current_app
 
+from service.domain.guidance import Chapter
 from service.domain.identity import Actor, Person
 from service.domain.outside import Clock
 from service.domain.pack import Pack
@@ -74,6 +75,10 @@ class Services(Protocol):
 
     def personas(self, council: str) -> Sequence[Person]:
         """Return who can sign in, for the demo."""
+        ...
+
+    def guidance(self, council: str) -> Sequence[Chapter]:
+        """Return the pages of guidance of a council."""
         ...
 
     def directory(self, council: str) -> Any:
