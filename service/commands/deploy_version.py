@@ -9,16 +9,15 @@ from datetime import datetime
 from service.authz.permissions import Matter, Permission, require
 from service.cases.opened import open_bundle
 from service.commands.gate import Before, Context, Verb, nothing
-from service.domain.assurance import Assurance, Waiver
+from service.domain.assurance import SIGNED, Assurance, Waiver
 from service.domain.bundle import Bundle, Version
 from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Unfit
 from service.domain.findings import Finding, errors
+from service.domain.pack import NEEDS_TWO
 from service.domain.ports import UnitOfWork
 from service.policy.assurance import Judgement
 from service.policy.waiving import Waived, waive
 
-NEEDS_TWO = "publishingNeedsTwo"
-"""The parameter of a council's pack that makes every change of a live procedure a case of two people."""
 BY_TWO = (
     "Here a change of a live procedure needs two people. Propose it: with its changed files in the studio, or with "
     "“triangulate deploy --propose”."
@@ -108,7 +107,7 @@ def deployed(
     waived, left = waive((*judgement.errors, *errors(also)), waivers)
     if left:
         raise Unfit(f"{len(left)} finding{'s' if len(left) > 1 else ''} against this version", findings=left)
-    signers = ", ".join(signed_by)
+    signers = SIGNED.join(signed_by)
     version = context.unit.versions.add(
         bundle,
         name=open_bundle(bundle).procedure.description.name or bundle.procedure_id,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from service.authz.permissions import Permission, may, require
 from service.domain.bundle import Bundle
 from service.domain.findings import Finding
+from service.domain.pack import NEEDS_TWO
 from service.domain.verdicts import Outcome, Verdict
 from service.policy.assurance import Judgement
 from service.policy.bundle import rebuild
@@ -23,7 +24,8 @@ NOT_GOOD = (Outcome.BROKEN, Outcome.REFUSED)
 class CheckedBundle:
     """What came of it. ``changed`` are the paths that differ from the live version; ``verdicts`` are there when the bundle can be
     compiled, ``told`` are those that are not good, with their evidence. ``proving`` says that soundness and invariants are still being
-    looked at: then ``findings`` are those of the rules. ``may_waive`` says that the actor may let findings through."""
+    looked at: then ``findings`` are those of the rules. ``may_waive`` says that the actor may let findings through, ``by_two`` that it goes
+    live only when a second person agrees."""
 
     bundle: Bundle
     findings: tuple[Finding, ...]
@@ -32,6 +34,7 @@ class CheckedBundle:
     told: tuple[Told, ...] = ()
     proving: bool = False
     may_waive: bool = False
+    by_two: bool = False
 
     @property
     def of_rules(self) -> tuple[Finding, ...]:
@@ -49,10 +52,11 @@ def checked_bundle(reading: Reading, *, procedure_id: str, files: Mapping[str, b
     live = reading.opened(reading.unit.versions.live(reading.council, procedure_id).version_id).bundle
     built = rebuild(live, files)
     changed = tuple(sorted(path for path in {*live.files, *built.files} if live.files.get(path) != built.files.get(path)))
+    by_two = bool(reading.who.pack.parameters.get(NEEDS_TWO))
     judgement = reading.resources.aside.within(built, seconds=WAIT_S)
     if judgement is None:
         return CheckedBundle(
-            bundle=built, findings=tuple(check(built, reading.resources.operations)), changed=changed, proving=True
+            bundle=built, findings=tuple(check(built, reading.resources.operations)), changed=changed, proving=True, by_two=by_two
         )
     return CheckedBundle(
         bundle=built,
@@ -61,6 +65,7 @@ def checked_bundle(reading: Reading, *, procedure_id: str, files: Mapping[str, b
         verdicts=judgement.verdicts,
         told=told_of(judgement),
         may_waive=may(Permission.WAIVE, reading.who),
+        by_two=by_two,
     )
 
 

@@ -46,7 +46,7 @@ def policy_page(reading: Reading, *, procedure_id: str) -> PolicyPage:
     version = reading.unit.versions.live(reading.council, procedure_id)
     opened = reading.opened(version.version_id)
     assurance = reading.unit.versions.assurance(version.version_id)
-    names = reading.names({waiver.by for waiver in assurance.waivers})
+    names = reading.names({person for waiver in assurance.waivers for person in waiver.signers})
     processes = {element.process_id for element in opened.procedure.description.elements} | {procedure_id}
     waived = {waiver.finding.partition(":")[0] for waiver in assurance.waivers}
     known = {verdict.check_id: verdict for verdict in assurance.verdicts}
@@ -74,7 +74,7 @@ def policy_page(reading: Reading, *, procedure_id: str) -> PolicyPage:
                 finding=waiver.finding,
                 sentence=waiver.sentence,
                 reason=waiver.reason,
-                by=names.get(waiver.by, waiver.by),
+                by=" and ".join(names.get(person, person) for person in waiver.signers),
                 at=waiver.at,
             )
             for waiver in assurance.waivers

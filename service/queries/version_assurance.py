@@ -32,4 +32,6 @@ def version_assurance(reading: Reading, *, procedure_id: str, version_id: str | 
     if shown is None:
         raise NotFound("There is no such procedure or version")
     known = reading.unit.versions.assurance(shown.version_id)
-    return VersionAssurance(version=shown, known=known, names=reading.names({waiver.by for waiver in known.waivers}))
+    return VersionAssurance(
+        version=shown, known=known, names=reading.names({person for waiver in known.waivers for person in waiver.signers})
+    )

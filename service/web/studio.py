@@ -7,12 +7,15 @@ import binascii
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
 from service.commands.deploy_version import DeployVersion
+from service.commands.propose_change import ProposeChange
 from service.domain.bundle import Bundle
 from service.domain.errors import Invalid, NotFound, Problem
 from service.domain.findings import errors
@@ -142,6 +145,7 @@ def findings_page(
         problems=problems,
         wrong_at={problem.where: True for problem in problems},
         most_drawn=MOST_DRAWN,
+        today=today(),
     )
     return (shown, 422) if problems else shown
 
@@ -197,6 +201,44 @@ def deploy(procedure_id: str) -> Shown:
     version = services().run(DeployVersion(bundle=checked.bundle, note=note, waivers=reasons), current_actor())
     flash(f"Version {version.number} is live. Running cases stay on the version they started with.")
     return redirect(url_for("studio.procedure", procedure_id=procedure_id), 303)
+
+
+@pages.post("/procedures/<procedure_id>/propose")
+@open_to(Rule.STUDIO)
+def propose(procedure_id: str) -> Shown:
+    """Propose exactly the checked files, from a day on: a case of the council's procedure for changes begins."""
+    found, note = asked(procedure_id), request.form.get("note", "").strip()
+    files = unseal(request.form.get("files", ""))
+    checked = services().query(checked_bundle, current_actor(), procedure_id=procedure_id, files=files)
+    reasons = {name: request.form.get(f"reason-{number}", "").strip() for number, name in enumerate(waivable(checked), start=1)}
+    effective_on = day_of("from")
+    problems = (*problems_of(reasons, note), *wrong_day(effective_on))
+    if problems or checked.proving or effective_on is None:
+        return findings_page(found, checked, files, problems)
+    proposal = ProposeChange(procedure_id=procedure_id, files=files, note=note, effective_on=effective_on, waivers=reasons)
+    number = services().run(proposal, current_actor())
+    flash("The change is proposed. It is checked, read by information governance and approved by a second person.")
+    return redirect(url_for("cases.case", number=number), 303)
+
+
+def day_of(name: str) -> date | None:
+    """Return the day that three boxes give, None when they give none."""
+    try:
+        day, month, year = (int(request.form.get(f"{name}-{part}", "")) for part in ("day", "month", "year"))
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def wrong_day(day: date | None) -> Iterator[Problem]:
+    """Yield what is wrong with the day that a change is to apply from."""
+    if day is None or day < today():
+        yield Problem("from-day", "Enter the day from which it is to apply, today or later")
+
+
+def today() -> date:
+    """Return the day in the United Kingdom."""
+    return services().clock.now().astimezone(ZoneInfo("Europe/London")).date()
 
 
 def problems_of(reasons: Mapping[str, str], note: str) -> Iterator[Problem]:
