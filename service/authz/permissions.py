@@ -17,6 +17,7 @@ class Permission(StrEnum):
 
     START_CASE = "case:start"
     READ_CASE = "case:read"
+    READ_PROCEDURES = "procedure:read"
     RAISE_EVENT = "case:raise"
     REPAIR_CASE = "case:repair"
     TAKE_TASK = "task:take"
@@ -58,6 +59,11 @@ def is_machine(who: Authority, what: Matter) -> bool:
 def starts_by_diagram(who: Authority, what: Matter) -> bool:
     """The diagram names one of the actor's roles in ``startedBy``."""
     return not who.roles.isdisjoint(what.starters)
+
+
+def works_here(who: Authority, what: Matter) -> bool:
+    """The actor holds some role of the council, whatever it is."""
+    return bool(who.roles)
 
 
 def starts_by_pack(who: Authority, what: Matter) -> bool:
@@ -115,6 +121,7 @@ def pack_says(word: str) -> Predicate:
 TABLE: Mapping[Permission, tuple[Predicate, ...]] = {
     Permission.START_CASE: (starts_by_diagram, starts_by_pack),
     Permission.READ_CASE: (started_case, took_part, has_open_task, reads_by_role),
+    Permission.READ_PROCEDURES: (works_here,),
     Permission.RAISE_EVENT: (raises_by_diagram,),
     Permission.REPAIR_CASE: (pack_says("repair"), pack_says("monitor")),
     Permission.TAKE_TASK: (holds_task, is_candidate),
@@ -132,6 +139,7 @@ TABLE: Mapping[Permission, tuple[Predicate, ...]] = {
 SENTENCES: Mapping[Permission, str] = {
     Permission.START_CASE: "Your roles do not let you start this procedure",
     Permission.READ_CASE: "You are not on this case",
+    Permission.READ_PROCEDURES: "Only people of this council can read its procedures",
     Permission.RAISE_EVENT: "Your roles do not let you do this to the case",
     Permission.REPAIR_CASE: "Only an administrator can repair a case",
     Permission.TAKE_TASK: "This task is not offered to you",

@@ -9,6 +9,7 @@ import click
 import structlog
 
 from service.cli.auditing import audit
+from service.cli.booking import handbook
 from service.cli.checking import check
 from service.cli.deploying import deploy
 from service.cli.output import failing
@@ -23,7 +24,7 @@ def commands() -> None:
     """Runs councils' procedures for authorised social-media checks from BPMN diagrams."""
 
 
-for command in (serve, worker, deploy, check, audit, scenarios, version, token):
+for command in (serve, worker, deploy, check, audit, scenarios, handbook, version, token):
     commands.add_command(command)
 
 

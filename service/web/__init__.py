@@ -5,11 +5,25 @@ from __future__ import annotations
 
 from flask import Flask
 
-from service.web import cases, cockpit, documents, frame, guidance, inbox, registers, sign_in, start, studio, surveys, tasks
+from service.web import (
+    cases,
+    catalogue,
+    cockpit,
+    documents,
+    frame,
+    guidance,
+    inbox,
+    registers,
+    sign_in,
+    start,
+    studio,
+    surveys,
+    tasks,
+)
 
 
 def set_up_pages(app: Flask) -> None:
     """Register every room's pages and what all templates use."""
     frame.set_up_frame(app)
-    for room in (sign_in, inbox, start, tasks, cases, documents, registers, cockpit, studio, guidance, surveys):
+    for room in (sign_in, inbox, start, tasks, cases, documents, registers, catalogue, cockpit, studio, guidance, surveys):
         app.register_blueprint(room.pages)

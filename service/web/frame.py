@@ -42,12 +42,14 @@ class Link:
 
 
 def room_here() -> str:
-    """Return the room of this page: cockpit or studio where the reader may enter it, else work. The registers lie in the reader's
-    work, or in the cockpit of somebody who has none."""
-    rooms = my_rooms()
-    if rooms.cockpit and (request.blueprint == "cockpit" or (request.blueprint == "registers" and not rooms.work)):
+    """Return the room of this page: cockpit or studio where the reader may enter it, else work. Registers and catalogue lie in the
+    reader's work, or in the cockpit or the studio of somebody who has none."""
+    rooms, blueprint = my_rooms(), request.blueprint
+    if rooms.cockpit and (blueprint == "cockpit" or (blueprint in ("registers", "catalogue") and not rooms.work)):
         return "cockpit"
-    return "studio" if request.blueprint == "studio" and my_rooms().studio else "work"
+    if rooms.studio and (blueprint == "studio" or (blueprint == "catalogue" and not rooms.work)):
+        return "studio"
+    return "work"
 
 
 def navigation() -> tuple[Link, ...]:
@@ -67,10 +69,11 @@ def navigation() -> tuple[Link, ...]:
                 badge_words=words.count(rooms.incidents, "incident"),
                 quiet=True,
             ),
-            *(() if rooms.work else registers_link()),
+            *(() if rooms.work else (*registers_link(), catalogue_link())),
         )
     if room_here() == "studio":
-        return (Link(text="Procedures", href=url_for("studio.procedures"), here=here.startswith("studio")),)
+        own = Link(text="Procedures", href=url_for("studio.procedures"), here=here.startswith("studio"))
+        return (own,) if rooms.work or rooms.cockpit else (own, catalogue_link())
     links = [
         Link(
             text="Inbox",
@@ -83,7 +86,7 @@ def navigation() -> tuple[Link, ...]:
     ]
     if rooms.start:
         links.append(Link(text="Start a request", href=url_for("start.choose"), here=request.blueprint == "start"))
-    links.extend(registers_link())
+    links.extend((*registers_link(), catalogue_link()))
     links.append(Link(text="Guidance", href=url_for("guidance.show"), here=here == "guidance.show"))
     return tuple(links)
 
@@ -93,6 +96,11 @@ def registers_link() -> tuple[Link, ...]:
     return (
         Link(text="Registers", href=url_for("registers.listed"), here=request.blueprint == "registers"),
     ) * my_rooms().registers
+
+
+def catalogue_link() -> Link:
+    """Return the link to the catalogue, which everybody may read."""
+    return Link(text="Catalogue", href=url_for("catalogue.procedures"), here=request.blueprint == "catalogue")
 
 
 def other_rooms() -> tuple[Link, ...]:

@@ -94,6 +94,7 @@ ALLOWED = [
     (Permission.READ_CASE, who("x.y", "owner"), Matter(case=CASE)),
     (Permission.READ_CASE, who("x.y", "checker"), Matter(case=CASE, open_tasks=[TASK])),
     (Permission.READ_CASE, who("x.y"), Matter(case=CASE, open_tasks=[replace(TASK, assignee="x.y")])),
+    (Permission.READ_PROCEDURES, who("x.y", "asker"), Matter()),
     (Permission.TAKE_TASK, who("zed.named"), Matter(task=TASK)),
     (Permission.TAKE_TASK, who("x.y", "checker"), Matter(task=TASK)),
     (Permission.WORK_ON_TASK, who("x.y"), Matter(task=replace(TASK, assignee="x.y"))),
