@@ -36,8 +36,8 @@ BY_ENDING = {
 def keep(
     context: Context, case: CaseRecord, *, document_id: str, name: str, media_type: str, content: bytes, why: str
 ) -> DocumentRecord:
-    """Keep a file and return its row; ``why`` begins its chain of custody. Bytes that were ruled out in this case stay so under a new
-    name.
+    """Keep a file and return its row; ``why`` begins its chain of custody. Bytes that may not be used in one case of
+    the council may not in another, under whatever name.
 
     Raises: Invalid for an empty or too large file, a media type that is not kept, or bytes that are not of that type.
     """
@@ -55,7 +55,7 @@ def keep(
         added_at=context.now,
         added_by=context.actor_id,
         custody=(f"{why} by {context.who.actor.name}, {in_words(context.now)}",),
-        evidential_status=context.unit.registers.standing_of(council=case.council, case_id=case.case_id, sha256=sha256),
+        evidential_status=context.unit.registers.standing_of(council=case.council, sha256=sha256),
     )
     context.unit.documents.add(document)
     context.audit(

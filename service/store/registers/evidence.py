@@ -12,6 +12,7 @@ from service.store.tables.cases import cases
 from service.store.tables.content import documents
 
 RULED_OUT = "INADMISSIBLE"
+HELD_BACK = "INADMISSIBLE_PENDING"
 
 
 class Evidence(Register):
@@ -20,27 +21,29 @@ class Evidence(Register):
     def mark_documents(
         self, *, council: str, status: str, document_ids: Collection[str] = (), added_by: str | None = None
     ) -> int:
-        """Set the status of these documents, and of all that a person added, in a council's cases. Return how many have it then that
-        were asked for; what is ruled out keeps that."""
+        """Set the status of these documents, and of all that a person added, in a council's cases, and of whatever has the same bytes.
+        Return how many have it then; what is ruled out keeps that."""
         self.take_turn(council=council)
         here = documents.c.case_id.in_(select(cases.c.case_id).where(cases.c.council == council))
         which: ColumnElement[bool] = documents.c.document_id.in_(list(document_ids))
         if added_by is not None:
             which |= documents.c.added_by == added_by
+        same = documents.c.sha256.in_(select(documents.c.sha256).where(here, which))
         open_to_change = (documents.c.evidential_status != RULED_OUT) | (documents.c.evidential_status == status)
-        marking = update(documents).where(here, which, open_to_change).values(evidential_status=status)
+        marking = update(documents).where(here, same, open_to_change).values(evidential_status=status)
         return int(self._connection.execute(marking).rowcount)
 
-    def standing_of(self, *, council: str, case_id: str, sha256: str) -> str:
-        """Return the status that bytes have as they come into a case: ruled out where they were ruled out in it before, under whatever
-        name, otherwise OK."""
+    def standing_of(self, *, council: str, sha256: str) -> str:
+        """Return the status that bytes have as they come into a case: what they have in any case of the council, under whatever name,
+        otherwise OK."""
         table = documents.c
-        query = select(table.evidential_status).where(table.case_id == case_id, table.sha256 == sha256)
+        query = select(table.evidential_status).select_from(documents.join(cases, cases.c.case_id == table.case_id)).distinct()
+        query = query.where(cases.c.council == council, table.sha256 == sha256)
         known = self._connection.execute(query).scalars().all()
         if known and RULED_OUT not in known:
             self.take_turn(council=council)  # or they could be ruled out at this moment
             known = self._connection.execute(query).scalars().all()
-        return RULED_OUT if RULED_OUT in known else "OK"
+        return next((status for status in (RULED_OUT, HELD_BACK) if status in known), "OK")
 
     def documents_added(self, *, council: str, person_id: str, reference: str | None = None) -> list[dict[str, Any]]:
         """Return the documents that a person added to cases and that are not ruled out, oldest first: ``document_id``, ``number`` of the
