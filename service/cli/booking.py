@@ -11,6 +11,7 @@ from service.cases.catalogue import entry
 from service.cases.catalogue import handbook as made
 from service.cases.opened import open_bundle
 from service.cli.output import failing, out
+from service.domain.errors import NotFound
 from service.operations import shipped_operations
 from service.policy.assurance import judge
 from service.policy.bundle import Library
@@ -27,6 +28,8 @@ def handbook(*, council: str, file: Path, no_proofs: bool) -> None:
         settings = Settings.from_environment()
         library = Library(settings.processes_dir, settings.forms_dir)
         entries, operations = [], shipped_operations()
+        if council not in library.councils():
+            raise NotFound(f"There is no council {council!r}; there are {', '.join(library.councils())}")
         for procedure_id in library.procedures(council):
             bundle = library.bundle(council, procedure_id)
             opened = open_bundle(bundle)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from service.documents import Made
 from service.domain.errors import NotFound
+from service.domain.guidance import Chapter
 from service.domain.identity import Actor, Person
 from service.domain.pack import Pack
 from service.queries.checked_bundle import CheckedBundle
@@ -47,9 +49,9 @@ class FakeDirectory:
 
 
 ROOMS = {
-    "aisha.rahman": Rooms(work=True, start=True, registers=True, tasks=4),
+    "aisha.rahman": Rooms(work=True, start=True, registers=True, reports=True, tasks=4),
     "carol.whitaker": Rooms(work=True, tasks=4),
-    "uma.lind": Rooms(cockpit=True, registers=True, incidents=1),
+    "uma.lind": Rooms(cockpit=True, registers=True, reports=True, incidents=1),
     "sol.verne": Rooms(studio=True),
 }
 
@@ -79,8 +81,13 @@ def canned() -> dict[str, Any]:
         "procedure_page": samples.PROCEDURE_PAGE,
         "bundle": samples.BUNDLE,
         "policy_page": samples.POLICY_PAGE,
+        "catalogue": (samples.ENTRY,),
+        "catalogue_page": samples.ENTRY,
+        "policy_handbook": Made(content=b"%PDF-1.7", media_type="application/pdf", ending="pdf"),
         "registers": (samples.REGISTER_LINE,),
         "register_page": samples.REGISTER,
+        "reports": (samples.REPORT_LINE,),
+        "report_page": samples.REPORT,
         "survey_page": samples.SURVEY,
         "document": (samples.case_page_of().documents[0], b"%PDF-1.7"),
         "checked_bundle": CheckedBundle(bundle=samples.BUNDLE, findings=(), changed=("processes/oakshire/look_request.bpmn",)),
@@ -127,6 +134,9 @@ class FakeServices:
 
     def personas(self, council: str) -> Sequence[Person]:
         return samples.PEOPLE
+
+    def guidance(self, council: str) -> Sequence[Chapter]:
+        return (samples.CHAPTER,)
 
     def directory(self, council: str) -> FakeDirectory:
         return FakeDirectory()

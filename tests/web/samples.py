@@ -6,15 +6,18 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
+from service.cases import catalogue
 from service.domain.assurance import Waiver
 from service.domain.bundle import Bundle, Version
 from service.domain.execution import Description, Element
+from service.domain.guidance import Chapter
 from service.domain.identity import Actor, Grant, Person
 from service.domain.pack import Pack, Role
 from service.domain.verdicts import Outcome, Verdict
 from service.policy.telling import Answer, Picture, Step, Told
 from service.queries.policy_page import PolicyPage, PolicyRow
 from service.queries.registers.table import RegisterLine, RegisterPage, Table
+from service.queries.reports.page import Decided, Line, Part, ReportLine, ReportPage
 from service.queries.survey_page import SurveyPage
 from service.queries.views import (
     ActionRow,
@@ -59,6 +62,8 @@ PACK = Pack(
 def person(person_id: str, name: str, job: str, *roles: str) -> Person:
     return Person(person_id=person_id, name=name, job_title=job, grants=frozenset(Grant(COUNCIL, role) for role in roles))
 
+
+CHAPTER = Chapter(name="open-pages", title="Open pages", text="What **anybody** can see is published.\n\n- Look once.\n- Say why.")
 
 PEOPLE = (
     person("aisha.rahman", "Aisha Rahman", "Social worker", "worker"),
@@ -350,6 +355,32 @@ BUNDLE = Bundle(
     files={"processes/oakshire/look_request.bpmn": DIAGRAM.encode(), "forms/oakshire/form-decide.form": SHORT_FORM},
 )
 
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 200" width="900" height="200" role="img">'
+    "<title>Search request</title><desc>Two shapes.</desc></svg>"
+)
+ENTRY = catalogue.Entry(
+    procedure_id="look_request",
+    name="Search request",
+    purpose="Ask for an authorised look at public pages",
+    version=4,
+    since=NOW,
+    running=24,
+    roles=("Social Worker", "Team Manager"),
+    steps=(
+        catalogue.Step(name="Ask for a search", who="Social Worker", what="Say who and why.", form="The request"),
+        catalogue.Step(name="Hold the supervision discussion", who="Team Manager", what="", form=""),
+    ),
+    automatic=("Look up earlier checks",),
+    decisions=("Are there grounds?",),
+    calls=(),
+    kept=(
+        catalogue.Kept(check_id="LR-I01", sentence="Nobody decides on their own request.", source="§ 2.1", outcome="proved"),
+        catalogue.Kept(check_id="LR-I02", sentence="Nothing is opened without a decision.", source="", outcome="guarded"),
+    ),
+    pictures=(catalogue.Picture(name="Search request", svg=DRAWING),),
+)
+
 POLICY_PAGE = PolicyPage(
     version=Version(
         version_id="v3",
@@ -435,4 +466,39 @@ SURVEY = SurveyPage(
     form_id="form-decide",
     form=SHORT_FORM,
     context={"pack": {}, "now": NOW.isoformat(), "__holidays__": []},
+)
+
+REPORT_LINE = ReportLine(name="report_pilot", title="Is it worth it?", lead="What searches gave.")
+REPORT = ReportPage(
+    name="report_pilot",
+    title="Is it worth it?",
+    lead="What searches gave.",
+    since=None,
+    until=None,
+    parts=(
+        Part(
+            key="pilot",
+            caption="All measures",
+            held=True,
+            text="Seven searches.",
+            lines=(
+                Line(key="C1", label="Gave what nothing else would", value=0.71, unit="share", length=71.0, met=True, formula="share(a > 0)"),
+                Line(key="C2", label="Was worth the time", value=31, of=30, unit="minutes", length=100.0, met=False),
+                Line(key="P1", label="=cmd|' /C calc'!A0", value=7, length=100.0, formula="count(session)"),
+                Line(key="P12", label="Found wrong later", value=2, of=7, length=28.6, small=True),
+                Line(
+                    key="P1c",
+                    label="Requests refused",
+                    value=1,
+                    length=14.0,
+                    small=True,
+                    decided=Decided(action="publish", reason="The council said so in public", by="Ann Person", at=NOW),
+                ),
+                Line(key="P10", label="Doubts settled", value=3, length=40.0, small=True, decided=Decided(action="suppress", reason="One team", by="Ann Person", at=NOW)),
+                Line(key="SV1", label="Looked at a profile", value=0.1, unit="share", note="2 of 20", length=10.0, small=True),
+                Line(key="P4", label="Share found nowhere else", value=None, unit="share"),
+            ),
+        ),
+        Part(key="Q_MISSED", caption="Children missed meanwhile", held=False, text="Not held.", lines=()),
+    ),
 )

@@ -10,6 +10,8 @@ from tests.web.page import Browser
 PAGES = [
     ("visitor", "/sign-in", "Choose who to be"),
     ("visitor", "/guidance", "How to work with this service"),
+    ("worker", "/guidance", "How to work with this service"),
+    ("worker", "/guidance/open-pages", "Open pages"),
     ("visitor", "/accessibility", "Accessibility"),
     ("visitor", "/privacy", "Privacy and cookies"),
     ("worker", "/inbox", "Inbox"),
@@ -26,9 +28,16 @@ PAGES = [
     ("worker", "/cases/WR-2026-0006?history=decisions&order=oldest", "Are two adults together?"),
     ("worker", "/cases/WR-2026-0006/diagram", "The whole procedure, and where this request is"),
     ("worker", "/cases/WR-2026-0006/do/s1", "Withdraw the request"),
+    ("worker", "/procedures", "Catalogue of procedures"),
+    ("worker", "/procedures/look_request", "Search request"),
+    ("admin", "/procedures", "Catalogue of procedures"),
+    ("owner", "/procedures", "Catalogue of procedures"),
     ("worker", "/registers", "Registers"),
     ("worker", "/registers/foi", "Requests for information"),
     ("admin", "/registers/foi", "Requests for information"),
+    ("worker", "/reports", "Reports"),
+    ("worker", "/reports/report_pilot?from=2026-01-01&to=2026-06-30", "Is it worth it?"),
+    ("admin", "/reports/report_pilot", "Is it worth it?"),
     ("visitor", "/survey/a-link", "What do you know of the rules?"),
     ("worker", "/survey/a-link", "What do you know of the rules?"),
     ("visitor", "/survey/answered", "Thank you for your answers"),
@@ -64,6 +73,7 @@ def test_every_page_that_can_be_asked_for_is_in_the_list(app: Flask) -> None:
         "studio.download",
         "studio.diagram",
         "registers.as_file",
+        "catalogue.handbook",
     }
     not_pages |= {"cockpit.procedure_diagram", "cockpit.case_diagram", "start.part"}
     ours = {
