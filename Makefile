@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 WORKERS ?= 2
 
-.PHONY: setup run test lint bench golden conformance mutation check scenarios lock bundles browser clean
+.PHONY: setup run test lint bench golden conformance mutation check scenarios lock bundles browser pictures clean
 
 setup: $(VENV)/.installed
 
@@ -51,6 +51,10 @@ conformance: $(VENV)/.installed-dev
 # Faults made by a machine in W1 and S1P: what random walks break, the checker refuses. Hours on two cores; goes on where it was stopped.
 mutation: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.processes.mutation $(ARGS)
+
+# Pictures and pages of all procedures in docs/procedures, made from the diagrams.
+pictures: $(VENV)/.installed-dev browser
+	$(BIN)/python -m tests.processes.handbook
 
 # Once for every release: cases in flight that later versions must complete. See tests/golden.
 golden: $(VENV)/.installed-dev
