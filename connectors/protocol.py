@@ -4,7 +4,7 @@ touch anything else."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -61,6 +61,11 @@ class InCase(Protocol):
     @property
     def parameters(self) -> Mapping[str, Any]:
         """The parameters of the council's policy pack."""
+        ...
+
+    @property
+    def holidays(self) -> Collection[date]:
+        """The days off in the council's calendar, beside weekends."""
         ...
 
     def working_days_after(self, start: date, days: int) -> date:

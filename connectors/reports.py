@@ -22,6 +22,7 @@ def run_report(call: Call, case: InCase) -> Mapping[str, Any]:
         until=moment(call, "to") or call.now,
         survey=optional_text(call, "survey"),
         parameters=case.parameters,
+        holidays=case.holidays,
         now=call.now,
     )
     return {"reportAnswer": found["answer"], "reportMinutes": found["minutes"], "smallCells": found["small_cells"]}

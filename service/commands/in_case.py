@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -34,6 +34,11 @@ class Inside:
     def parameters(self) -> Mapping[str, Any]:
         """The parameters of the pack that the case runs on."""
         return self._opened.pack.parameters
+
+    @property
+    def holidays(self) -> Collection[date]:
+        """The days off of the pack that the case runs on."""
+        return self._opened.pack.holidays
 
     def working_days_after(self, start: date, days: int) -> date:
         """Return the day so many working days after another, by the calendar that the case runs on."""

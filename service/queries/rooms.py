@@ -8,17 +8,20 @@ from service.authz.permissions import Permission, may
 from service.queries.inbox import sorted_by_tab
 from service.queries.reading import Reading
 from service.queries.registers import registers
+from service.queries.reports import reports
 from service.queries.startable import startable
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rooms:
-    """``work`` has inbox and cases; ``start`` says that there is something to start, ``registers`` that there is one to read;
+    """``work`` has inbox and cases; ``start`` says that there is something to start, ``registers`` and ``reports`` that there is
+    one to read;
     ``tasks`` are the actor's own, ``incidents`` the open ones of the council, counted for the cockpit only."""
 
     work: bool = False
     start: bool = False
     registers: bool = False
+    reports: bool = False
     cockpit: bool = False
     studio: bool = False
     tasks: int = 0
@@ -35,6 +38,7 @@ def rooms(reading: Reading) -> Rooms:
         work=bool(working),
         start=bool(startable(reading)),
         registers=bool(registers(reading)),
+        reports=bool(reports(reading)),
         cockpit=cockpit,
         studio=studio,
         tasks=len(sorted_by_tab(reading)["mine"]) if working else 0,

@@ -14,6 +14,7 @@ from service.web import (
     guidance,
     inbox,
     registers,
+    reports,
     sign_in,
     start,
     studio,
@@ -25,5 +26,5 @@ from service.web import (
 def set_up_pages(app: Flask) -> None:
     """Register every room's pages and what all templates use."""
     frame.set_up_frame(app)
-    for room in (sign_in, inbox, start, tasks, cases, documents, registers, catalogue, cockpit, studio, guidance, surveys):
+    for room in (sign_in, inbox, start, tasks, cases, documents, registers, reports, catalogue, cockpit, studio, guidance, surveys):
         app.register_blueprint(room.pages)

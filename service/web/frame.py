@@ -45,7 +45,7 @@ def room_here() -> str:
     """Return the room of this page: cockpit or studio where the reader may enter it, else work. Registers and catalogue lie in the
     reader's work, or in the cockpit or the studio of somebody who has none."""
     rooms, blueprint = my_rooms(), request.blueprint
-    if rooms.cockpit and (blueprint == "cockpit" or (blueprint in ("registers", "catalogue") and not rooms.work)):
+    if rooms.cockpit and (blueprint == "cockpit" or (blueprint in ("registers", "reports", "catalogue") and not rooms.work)):
         return "cockpit"
     if rooms.studio and (blueprint == "studio" or (blueprint == "catalogue" and not rooms.work)):
         return "studio"
@@ -69,7 +69,7 @@ def navigation() -> tuple[Link, ...]:
                 badge_words=words.count(rooms.incidents, "incident"),
                 quiet=True,
             ),
-            *(() if rooms.work else (*registers_link(), catalogue_link())),
+            *(() if rooms.work else (*registers_link(), *reports_link(), catalogue_link())),
         )
     if room_here() == "studio":
         own = Link(text="Procedures", href=url_for("studio.procedures"), here=here.startswith("studio"))
@@ -86,7 +86,7 @@ def navigation() -> tuple[Link, ...]:
     ]
     if rooms.start:
         links.append(Link(text="Start a request", href=url_for("start.choose"), here=request.blueprint == "start"))
-    links.extend((*registers_link(), catalogue_link()))
+    links.extend((*registers_link(), *reports_link(), catalogue_link()))
     links.append(Link(text="Guidance", href=url_for("guidance.show"), here=here == "guidance.show"))
     return tuple(links)
 
@@ -96,6 +96,11 @@ def registers_link() -> tuple[Link, ...]:
     return (
         Link(text="Registers", href=url_for("registers.listed"), here=request.blueprint == "registers"),
     ) * my_rooms().registers
+
+
+def reports_link() -> tuple[Link, ...]:
+    """Return the link to the reports, for whoever may read one."""
+    return (Link(text="Reports", href=url_for("reports.listed"), here=request.blueprint == "reports"),) * my_rooms().reports
 
 
 def catalogue_link() -> Link:

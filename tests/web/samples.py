@@ -44,7 +44,7 @@ COUNCIL = "oakshire"
 PACK = Pack(
     council=COUNCIL,
     name="Oakshire Council",
-    parameters={},
+    parameters={"smallNumberThreshold": 5},
     roles=(
         Role(key="worker", name="Social worker", may=("start:look_request",)),
         Role(key="manager", name="Team Manager"),
@@ -63,7 +63,9 @@ def person(person_id: str, name: str, job: str, *roles: str) -> Person:
     return Person(person_id=person_id, name=name, job_title=job, grants=frozenset(Grant(COUNCIL, role) for role in roles))
 
 
-CHAPTER = Chapter(name="open-pages", title="Open pages", text="What **anybody** can see is published.\n\n- Look once.\n- Say why.")
+CHAPTER = Chapter(
+    name="open-pages", title="Open pages", text="What **anybody** can see is published.\n\n- Look once.\n- Say why."
+)
 
 PEOPLE = (
     person("aisha.rahman", "Aisha Rahman", "Social worker", "worker"),
@@ -482,7 +484,15 @@ REPORT = ReportPage(
             held=True,
             text="Seven searches.",
             lines=(
-                Line(key="C1", label="Gave what nothing else would", value=0.71, unit="share", length=71.0, met=True, formula="share(a > 0)"),
+                Line(
+                    key="C1",
+                    label="Gave what nothing else would",
+                    value=0.71,
+                    unit="share",
+                    length=71.0,
+                    met=True,
+                    formula="share(a > 0)",
+                ),
                 Line(key="C2", label="Was worth the time", value=31, of=30, unit="minutes", length=100.0, met=False),
                 Line(key="P1", label="=cmd|' /C calc'!A0", value=7, length=100.0, formula="count(session)"),
                 Line(key="P12", label="Found wrong later", value=2, of=7, length=28.6, small=True),
@@ -494,7 +504,14 @@ REPORT = ReportPage(
                     small=True,
                     decided=Decided(action="publish", reason="The council said so in public", by="Ann Person", at=NOW),
                 ),
-                Line(key="P10", label="Doubts settled", value=3, length=40.0, small=True, decided=Decided(action="suppress", reason="One team", by="Ann Person", at=NOW)),
+                Line(
+                    key="P10",
+                    label="Doubts settled",
+                    value=3,
+                    length=40.0,
+                    small=True,
+                    decided=Decided(action="suppress", reason="One team", by="Ann Person", at=NOW),
+                ),
                 Line(key="SV1", label="Looked at a profile", value=0.1, unit="share", note="2 of 20", length=10.0, small=True),
                 Line(key="P4", label="Share found nowhere else", value=None, unit="share"),
             ),

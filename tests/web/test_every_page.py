@@ -73,6 +73,7 @@ def test_every_page_that_can_be_asked_for_is_in_the_list(app: Flask) -> None:
         "studio.download",
         "studio.diagram",
         "registers.as_file",
+        "reports.as_file",
         "catalogue.handbook",
     }
     not_pages |= {"cockpit.procedure_diagram", "cockpit.case_diagram", "start.part"}

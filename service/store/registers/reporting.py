@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -30,6 +30,7 @@ class Reporting(Register):
         now: datetime,
         parameters: Mapping[str, Any],
         survey: str | None = None,
+        holidays: Collection[date] = (),
     ) -> dict[str, Any]:
         """Return ``answer`` (rows, text, held), ``minutes`` it took and ``small_cells``: counts above 0 and below the parameter
         smallNumberThreshold, which identify nobody only when a person says so. Raises Invalid for an unknown report."""
@@ -45,6 +46,7 @@ class Reporting(Register):
             now=now,
             parameters=parameters,
             survey=survey,
+            holidays=holidays,
         )
         found = reporter(asked)
         minutes = round((time.perf_counter() - started) / 60, 4)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """The window is [since, until). ``parameters`` are those of the council's policy pack; ``survey`` is the id of a survey or None."""
+    """The window is [since, until). ``parameters`` are those of the council's policy pack; ``survey`` is the id of a survey or None;
+    ``holidays`` are the days off of its calendar."""
 
     connection: Connection
     council: str
@@ -21,6 +22,7 @@ class Asked:
     now: datetime
     parameters: Mapping[str, Any]
     survey: str | None = None
+    holidays: Collection[date] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

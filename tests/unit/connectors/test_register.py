@@ -41,6 +41,7 @@ class FakeCase:
         self.parameters = {"maxActiveAccessWorkers": 6}
         self.registers = registers
         self.started = []
+        self.holidays = ()
 
     def holders(self, role):
         return ["di.chief"] if role == "chief" else []

@@ -1,0 +1,77 @@
+"""Reports as pages and as files: no small number leaves that nobody has let through."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime
+
+import pytest
+
+from service.domain.errors import NotAllowed
+from service.web.reports import COLUMNS
+from tests.web.fakes import FakeServices
+from tests.web.page import Browser
+
+
+def test_whoever_may_read_a_report_finds_them_in_the_navigation(worker: Browser, admin: Browser, owner: Browser) -> None:
+    assert worker.get("/inbox").links()["Reports"] == "/reports"
+    assert admin.get("/cockpit").links()["Reports"] == "/reports"
+    assert "Reports" not in owner.get("/studio").links()
+
+
+def test_a_report_is_a_table_whose_rows_have_bars(worker: Browser) -> None:
+    page = worker.get("/reports/report_pilot")
+    rows = [
+        (row.xpath("string(th)"), row.xpath("string(.//span)"), row.xpath("string(.//rect/@width)"))
+        for row in page.tree.xpath("//table[@class='tri-bars']//tr")
+    ]
+    assert rows == [
+        ("Gave what nothing else would", "71 %", "71.0"),
+        ("Was worth the time", "31 minutes", "100.0"),
+        ("=cmd|' /C calc'!A0", "7", "100.0"),
+        ("Found wrong later", "2 of 7 *", "28.6"),
+        ("Requests refused", "1 *", "14.0"),
+        ("Doubts settled", "3 *", "40.0"),
+        ("Looked at a profile", "10 % *", "10.0"),
+        ("Share found nowhere else", "–", ""),
+    ]
+    assert "Not held." in page.text
+    assert "decided by Ann Person" in page.text
+
+
+def test_a_file_runs_no_formula_and_has_no_small_number_that_nobody_let_through(worker: Browser) -> None:
+    answer = worker.client.get("/reports/report_pilot.csv")
+    header, *rows = csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff")))
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="oakshire-report_pilot-2026-03-20.csv"'
+    assert header == list(COLUMNS)
+    assert [row[1:5] for row in rows] == [
+        ["C1", "Gave what nothing else would", "0.71", ""],
+        ["C2", "Was worth the time", "31", "30"],
+        ["P1", "'=cmd|' /C calc'!A0", "7", ""],
+        ["P12", "Found wrong later", "fewer than 5", ""],
+        ["P1c", "Requests refused", "1", ""],
+        ["P10", "Doubts settled", "withheld", ""],
+        ["SV1", "Looked at a profile", "withheld", ""],
+        ["P4", "Share found nowhere else", "", ""],
+        ["Q_MISSED", "Not held.", "not held", ""],
+    ]
+
+
+def test_the_last_day_of_a_period_counts_as_the_council_clock_does(worker: Browser, services: FakeServices) -> None:
+    worker.get("/reports/report_pilot?from=2026-01-01&to=2026-06-30")
+    asked = next(given for name, given in reversed(services.asked) if name == "report_page")
+    assert (asked["since"].astimezone(UTC), asked["until"].astimezone(UTC)) == (
+        datetime(2026, 1, 1, tzinfo=UTC),
+        datetime(2026, 6, 30, 23, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize("period", ["from=yesterday", "from=2026-02-01&to=2026-01-01"])
+def test_a_period_that_is_none_is_refused(worker: Browser, period: str) -> None:
+    assert worker.client.get(f"/reports/report_pilot?{period}").status_code == 422
+
+
+def test_a_report_that_somebody_may_not_read_is_refused(worker: Browser, services: FakeServices) -> None:
+    services.answers["report_page"] = NotAllowed("Your roles do not let you read this register", rule="register:read")
+    assert "do not let you read" in worker.get("/reports/report_pilot", status=403).text
