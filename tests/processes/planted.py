@@ -50,7 +50,8 @@ def exchanged(one: str, other: str) -> Change:
         tree = etree.fromstring(text.encode())
         flows = list(tree.iter(f"{BPMN}sequenceFlow"))
         for flow, end in itertools.product(flows, ("sourceRef", "targetRef")):
-            flow.set(end, {one: other, other: one}.get(flow.get(end), flow.get(end)))
+            at = flow.get(end, "")
+            flow.set(end, {one: other, other: one}.get(at, at))
         nodes = {node.get("id"): node for node in tree.iter() if node.get("id") in (one, other)}
         held = {name: [child for child in node if etree.QName(child).localname in ends] for name, node in nodes.items()}
         for name, far in ((one, other), (other, one)):
@@ -68,28 +69,6 @@ def made(element_id: str, kind: str) -> Change:
         tree = etree.fromstring(text.encode())
         (node,) = [each for each in tree.iter() if each.get("id") == element_id]
         node.tag = f"{BPMN}{kind}"
-        return etree.tostring(tree, encoding="unicode")
-
-    return change
-
-
-def led(source: str, target: str, *, to: str) -> Change:
-    """Return the change that leads the flow between two elements to a third. Something else must lead to the second still."""
-
-    def change(text: str) -> str:
-        tree = etree.fromstring(text.encode())
-        (flow,) = [
-            each
-            for each in tree.iter(f"{BPMN}sequenceFlow")
-            if (each.get("sourceRef"), each.get("targetRef")) == (source, target)
-        ]
-        flow.set("targetRef", to)
-        nodes = {each.get("id"): each for each in tree.iter() if each.get("id") in (target, to)}
-        (arriving,) = [each for each in nodes[target].iter(f"{BPMN}incoming") if each.text == flow.get("id")]
-        nodes[target].remove(arriving)
-        nodes[to].insert(
-            sum(etree.QName(each).localname in ("documentation", "extensionElements") for each in nodes[to]), arriving
-        )
         return etree.tostring(tree, encoding="unicode")
 
     return change

@@ -105,7 +105,7 @@ def played(theatre: Theatre, file: str, *, expects: str = "", now: str = "") -> 
 
 
 def standing_of(unit: Any, person: str) -> str:
-    return next(one["status"] for one in unit.registers.access_workers(council=COUNCIL) if one["person_id"] == person)
+    return next(str(one["status"]) for one in unit.registers.access_workers(council=COUNCIL) if one["person_id"] == person)
 
 
 def copies(*files: str) -> Mapping[str, Any]:
@@ -121,4 +121,6 @@ def complete(theatre: Theatre, number: str, element_id: str, person: str, answer
     theatre.stage.settle()
     task_id = task_of(theatre, number, element_id)
     filled = theatre.stage.answers(task_id, person=person, given=answers)
-    theatre.services.run(CompleteTask(task_id, filled), theatre.services.actor(person))
+    actor = theatre.services.actor(person)
+    assert actor is not None
+    theatre.services.run(CompleteTask(task_id, filled), actor)
