@@ -22,6 +22,10 @@ MEMORY_BYTES = 2 * 1024**3
 MOST_DATA = 5 * 1024**2
 MOST_RESULT = 25 * 1024**2
 PLACE = re.compile(r"┌─ (?P<file>[\w./-]+):(?P<line>\d+):(?P<column>\d+)")
+NOWHERE = "http://127.0.0.1:9"
+ENVIRONMENT = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"), NOWHERE)
+"""All that the process sees of ours: no secret, and every way to the network leads into nothing."""
+
 TOO_MUCH = "Look for a loop that never ends or a list that grows without end"
 
 
@@ -46,7 +50,13 @@ def run(job: Mapping[str, Any], files: Mapping[str, bytes], *, template: str, cp
             raise BrokenTemplate(where=template, what="The data are too large", remedy="Give the template less than 5 MB")
         try:
             done = subprocess.run(
-                [sys.executable, "-I", str(CHILD)], input=asked, capture_output=True, text=True, timeout=WALL_SECONDS, cwd=folder
+                [sys.executable, "-I", "-X", "utf8", str(CHILD)],
+                input=asked,
+                capture_output=True,
+                text=True,
+                timeout=WALL_SECONDS,
+                cwd=folder,
+                env=ENVIRONMENT,
             )
         except subprocess.TimeoutExpired as error:
             raise BrokenTemplate(where=template, what="It takes too long", remedy=TOO_MUCH) from error
