@@ -7,7 +7,7 @@ import json
 
 from service.commands import DeployVersion
 from service.domain.bundle import Bundle
-from service.domain.identity import Actor
+from service.domain.identity import system_actor
 from service.policy import archive
 from service.policy.bundle import rebuild
 from service.policy.checks import check
@@ -84,12 +84,6 @@ def changed(live: Bundle) -> Bundle:
     return rebuild(live, new)
 
 
-def owner(theatre: Theatre) -> Actor:
-    actor = theatre.services.actor("sol.verne", COUNCIL)
-    assert actor is not None
-    return actor
-
-
 def open_tasks(theatre: Theatre, number: str) -> tuple[str, ...]:
     return theatre.stage.standing(number).open
 
@@ -99,7 +93,7 @@ def test_new_cases_take_the_new_way_and_cases_in_flight_the_old(theatre: Theatre
     bundle = changed(theatre.services.library.bundle(COUNCIL, PROCEDURE))
     assert check(bundle, theatre.services.resources.operations) == []
 
-    version = theatre.services.run(DeployVersion(bundle, note="A second manager endorses"), owner(theatre))
+    version = theatre.services.run(DeployVersion(bundle, note="A second manager endorses"), system_actor(COUNCIL))
     assert (version.number, version.live) == (2, True)
 
     new_case = theatre.play_until("sc-04-director-refuses.yaml", "W1_RequestPermission", swaps=OTHER_FAMILY)
