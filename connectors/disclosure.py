@@ -182,6 +182,7 @@ DISCLOSURE_OPERATIONS = (
         needs="foiReference event",
         may_have="details",
         gives="foiStatus dueDate",
+        errors="REQUEST_UNKNOWN",
     ),
     operation(
         "foi_linked",
@@ -189,6 +190,7 @@ DISCLOSURE_OPERATIONS = (
         foi_linked,
         needs="foiReference",
         gives="linkedMinutes linkedReferences",
+        errors="REQUEST_UNKNOWN",
     ),
     operation(
         "open_sar",

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from service.domain.errors import NotFound, RegisterRefused
 from service.store.registers.identity import plain
 from service.store.registers.register import Register
 from service.store.tables.disclosure import foi_requests
@@ -61,9 +62,13 @@ class FoiRequests(Register):
         return reference
 
     def foi_request(self, *, council: str, reference: str) -> dict[str, Any]:
-        """Return a request, locked until the transaction ends. Raises NotFound."""
+        """Return a request, locked until the transaction ends. Raises RegisterRefused REQUEST_UNKNOWN: it may be older than the
+        register, or the reference mistyped."""
         here = (foi_requests.c.council == council) & (foi_requests.c.reference == reference)
-        return self._locked(foi_requests, here, what="request for information")
+        try:
+            return self._locked(foi_requests, here, what="request for information")
+        except NotFound as error:
+            raise RegisterRefused("The register has no such request for information.", code="REQUEST_UNKNOWN") from error
 
     def note_foi(
         self,
@@ -78,7 +83,7 @@ class FoiRequests(Register):
         details: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         """Enter an event and return the request as it stands then; ``due_on`` and ``minutes`` (spent or estimated) replace what was
-        known. Raises NotFound."""
+        known. Raises RegisterRefused REQUEST_UNKNOWN."""
         row = self.foi_request(council=council, reference=reference)
         changed: dict[str, Any] = {"status": event}
         changed |= {"due_on": due_on} if due_on else {}
@@ -91,7 +96,8 @@ class FoiRequests(Register):
 
     def foi_linked(self, *, council: str, reference: str, since: date) -> list[dict[str, Any]]:
         """Return other requests that count together with this one for the limit of cost: of the same requester, received from ``since``
-        to the day of this one, for the same or similar information (Fees Regulations 2004 reg. 5). Raises NotFound."""
+        to the day of this one, for the same or similar information (Fees Regulations 2004 reg. 5). Raises RegisterRefused
+        REQUEST_UNKNOWN."""
         mine, table = self.foi_request(council=council, reference=reference), foi_requests.c
         query = select(foi_requests).where(table.council == council, table.requester_key == mine["requester_key"])
         query = query.where(table.received_on >= since, table.received_on <= mine["received_on"], table.reference != reference)

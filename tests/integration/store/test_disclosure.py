@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from service.domain.errors import Invalid, NotFound
+from service.domain.errors import Invalid, RegisterRefused
 from service.domain.records import DocumentRecord
 from service.store import Database
 from service.store.registers import reporting
@@ -36,7 +36,7 @@ def test_requests_count_together_by_requester_time_and_what_is_asked(database: D
         linked = unit.registers.foi_linked(council="north", reference=mine, since=date(2012, 2, 1))
         assert [row["reference"] for row in linked] == [same]
         assert {early, other, stranger} & {row["reference"] for row in linked} == set()
-        with pytest.raises(NotFound):
+        with pytest.raises(RegisterRefused, match="no such request"):
             unit.registers.foi_linked(council="south", reference=mine, since=day)
 
 
