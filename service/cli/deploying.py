@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ import click
 from service.bootstrap import Services, build
 from service.cli.examining import Examined, examine, failures_of
 from service.cli.output import failing, out, show_json
+from service.cli.proposing import propose_all
 from service.commands import DeployVersion
 from service.domain.assurance import Assurance
 from service.domain.bundle import Bundle, Version
@@ -33,8 +35,25 @@ from service.settings import Settings
     help='Let a named finding through, with a reason: --waive W1-I13="…". Their role must be allowed to waive. Repeatable.',
 )
 @click.option("--no-scenarios", is_flag=True, help="Play no scenario before.")
+@click.option("--propose", is_flag=True, help="Propose what changed as a case, for a second person to approve. Needs --note.")
+@click.option(
+    "--from-day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    help="With --propose: the day it is to apply from; today if left out.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the versions as JSON.")
-def deploy(path: Path, *, person: str, note: str, waivers: tuple[str, ...], no_scenarios: bool, as_json: bool) -> None:
+def deploy(
+    path: Path,
+    *,
+    person: str,
+    note: str,
+    waivers: tuple[str, ...],
+    no_scenarios: bool,
+    propose: bool,
+    from_day: datetime | None,
+    as_json: bool,
+) -> None:
     """Check procedures and make them live for new cases: a folder, a diagram or other file of one, or a ZIP of a bundle.
 
     Rules, soundness, invariants and the scenarios that concern them must hold, or be waived by name. Cases in flight stay on their
@@ -51,6 +70,10 @@ def deploy(path: Path, *, person: str, note: str, waivers: tuple[str, ...], no_s
             found = examine([(path, new)], services.settings, scenarios=not no_scenarios, silent=as_json, by=judge)
             wishes = [_wish(bundle, found, reasons, note) for bundle in bundles]
             _require_used(reasons, wishes)
+            if propose:
+                wanted = zip(wishes, actors, strict=True)
+                _show_proposed(dict(propose_all(services, wanted, day=from_day.date() if from_day else None)), as_json=as_json)
+                return
             versions = [services.run(wish, actor) for wish, actor in zip(wishes, actors, strict=True)]
             known = [_known(services, version) for version in versions]
         finally:
@@ -62,6 +85,16 @@ def deploy(path: Path, *, person: str, note: str, waivers: tuple[str, ...], no_s
         out.print(f"{version.council}: {version.name} ({version.procedure_id}) is live as version {version.number}", markup=False)
         for waiver in about.waivers:
             out.print(f"   waived by {waiver.by}: {waiver.finding}, because: {waiver.reason}", markup=False)
+
+
+def _show_proposed(numbers: Mapping[str, str], *, as_json: bool) -> None:
+    if as_json:
+        show_json([{"procedure": procedure_id, "case": number} for procedure_id, number in numbers.items()])
+        return
+    for procedure_id, number in numbers.items():
+        out.print(f"{procedure_id}: the change is proposed as {number}", markup=False)
+    if not numbers:
+        out.print("Nothing differs from what is live", markup=False)
 
 
 def reasons_of(waivers: Sequence[str]) -> Mapping[str, str]:

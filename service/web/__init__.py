@@ -26,5 +26,19 @@ from service.web import (
 def set_up_pages(app: Flask) -> None:
     """Register every room's pages and what all templates use."""
     frame.set_up_frame(app)
-    for room in (sign_in, inbox, start, tasks, cases, documents, registers, reports, catalogue, cockpit, studio, guidance, surveys):
+    for room in (
+        sign_in,
+        inbox,
+        start,
+        tasks,
+        cases,
+        documents,
+        registers,
+        reports,
+        catalogue,
+        cockpit,
+        studio,
+        guidance,
+        surveys,
+    ):
         app.register_blueprint(room.pages)

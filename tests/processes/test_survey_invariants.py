@@ -54,7 +54,7 @@ def test_a_question_is_asked_only_after_the_answer_that_leads_to_it(
 ) -> None:
     with pytest.raises(Invalid) as missing:
         answer(theatre, links[-1], **before)
-    assert [problem.field for problem in missing.value.problems] == [after]
+    assert [problem.where for problem in missing.value.problems] == [after]
     answer(theatre, links[-1], **{after: "yes"})
     with theatre.services.database.unit_of_work(read_only=True) as unit:
         kept = unit.registers.survey_answers(council=COUNCIL, survey_id="SV/26/0001")

@@ -32,7 +32,11 @@ def test_the_catalogue_is_whole_for_axe_and_fits_a_phone(
 
 def test_a_procedure_is_told_in_words_before_it_is_drawn(worker, services: FakeServices) -> None:  # type: ignore[no-untyped-def]
     page = worker.get("/procedures/look_request").text
-    assert page.index("Hold the supervision discussion") < page.index("Nobody decides on their own request.") < page.index("The procedure, drawn")
+    assert (
+        page.index("Hold the supervision discussion")
+        < page.index("Nobody decides on their own request.")
+        < page.index("The procedure, drawn")
+    )
     assert "24" in page
     services.answers["catalogue_page"] = replace(samples.ENTRY, running=None)
     assert "Cases running" not in worker.get("/procedures/look_request").text

@@ -101,7 +101,6 @@ def test_what_never_happens_shows_nothing() -> None:
     assert (idle.outcome, idle.why) == (Outcome.REFUSED, "“Say it” (A_Say) never happens, so nothing is shown.")
 
 
-
 def test_a_condition_that_never_holds_shows_nothing() -> None:
     refused = verdict('Resp(A_Do[x = "typo"], A_Send)', "0>1 A_Do A_Send", "1>2 A_End .A_End", level="C")
     assert (refused.outcome, refused.why) == (
