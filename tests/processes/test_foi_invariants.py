@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from service.cases.guarding import judged
 from service.cases.opened import open_bundle
@@ -15,12 +16,36 @@ from service.policy.bundle import Library
 from service.policy.invariants.written import written
 from service.settings import ROOT
 from tests.processes.conftest import COUNCIL, Theatre
-from tests.processes.planted import Change, broken_by, exchanged, led, said
+from tests.processes.planted import BPMN, Change, broken_by, exchanged, said
 
 REQUEST, REVIEW = "foi_request", "foi_internal_review"
 DIAGRAMS = {procedure: f"processes/shared/{procedure}.bpmn" for procedure in (REQUEST, REVIEW)}
 COST, REVIEWER = "processes/shared/dmn-f1-cost.dmn", "processes/shared/dmn-f2-reviewer.dmn"
 SIGN_OFF = '<zeebe:assignmentDefinition candidateGroups="foi_signatory"/>'
+
+
+def led(source: str, target: str, *, to: str) -> Change:
+    """Return the change that leads the flow between two elements to a third. Something else must lead to the second still."""
+
+    def change(text: str) -> str:
+        tree = etree.fromstring(text.encode())
+        (flow,) = [
+            each
+            for each in tree.iter(f"{BPMN}sequenceFlow")
+            if (each.get("sourceRef"), each.get("targetRef")) == (source, target)
+        ]
+        flow.set("targetRef", to)
+        nodes = {each.get("id"): each for each in tree.iter() if each.get("id") in (target, to)}
+        (arriving,) = [each for each in nodes[target].iter(f"{BPMN}incoming") if each.text == flow.get("id")]
+        nodes[target].remove(arriving)
+        nodes[to].insert(
+            sum(etree.QName(each).localname in ("documentation", "extensionElements") for each in nodes[to]), arriving
+        )
+        return etree.tostring(tree, encoding="unicode")
+
+    return change
+
+
 FAULTS: Mapping[str, tuple[str, str, str, Change]] = {
     "acknowledged before the due date is known": ("F1-I01", REQUEST, "", exchanged("F1_ComputeDue", "F1_NoteClass")),
     "nothing is sent": ("F1-I01", REQUEST, "", led("F1_GwSign", "F1_Send", to="F1_NoteSent")),
