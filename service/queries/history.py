@@ -100,7 +100,8 @@ class Teller:
         form = self.opened.forms.get(element.form_id) if element and element.form_id else None
         if form is None or event.answers is None:
             return ()
-        return tuple(answers_in_words(form, event.answers, people=self.reading.directory, context=self.variables))
+        then = {**self.variables, "now": event.at.isoformat()}
+        return tuple(answers_in_words(form, event.answers, people=self.reading.directory, context=then))
 
     def said(self, events: Sequence[EventRecord]) -> Iterator[Said]:
         """Yield heading and answers of each event that has any."""
