@@ -13,7 +13,7 @@ from service.engine.dialect.names import FLOW_NODES, bpmn, local
 from service.engine.dialect.settings import Settings
 from service.policy.dataflow.activities import Activity
 from service.policy.dataflow.frames import Catcher, Frame
-from service.policy.dataflow.model import ANYTHING, Write
+from service.policy.dataflow.model import Write
 
 if TYPE_CHECKING:
     from service.policy.dataflow.drawing import Drawing
@@ -139,14 +139,14 @@ class Scope:
             Activity(self, name, node, settings).draw()
 
     def event(self, name: str, node: Node, settings: Settings) -> None:
-        """A caught event: what it brings, then its output mappings."""
+        """A caught event: what it brings, then its output mappings. What no file tells of it counts only where a mapping takes it:
+        were it to stand for any variable, one event without mappings would hide every slip behind it."""
         brings, is_open = self.brought(node, settings)
         arrived = self.arrive[name]
-        if not brings and not is_open and not settings.outputs:
+        if not brings and not settings.outputs:
             self.left[name] = arrived
             return
-        told = settings.trigger.kind == "error" or not is_open
-        got = self.drawing.point(name, arrived, sets=brings if told else brings | {ANYTHING})
+        got = self.drawing.point(name, arrived, sets=brings)
         self.left[name] = got
         if settings.outputs:
             targets = self.drawing.mappings(self, node, settings.outputs, "output", got, own=brings, brought=is_open)

@@ -187,3 +187,10 @@ def test_an_event_sub_process_may_begin_at_any_time() -> None:
     )
     signal = '<bpmn:signal id="Si" name="stop"/>'
     assert seen("R", process(script("A", "x") + event + flows("main_S>A")), signal) == ({"x"}, frozenset())
+
+
+def test_an_event_without_mappings_hides_no_slip_behind_it() -> None:
+    event = '<bpmn:intermediateCatchEvent id="C"><bpmn:signalEventDefinition signalRef="Si"/></bpmn:intermediateCatchEvent>'
+    signal = '<bpmn:signal id="Si" name="thrown_elsewhere"/>'
+    steps = script("A", "x") + event + READ + flows("main_S>A", "A>C", "C>R")
+    assert seen("R", process(steps), signal) == ({"x"}, {"x"})
