@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
-from sqlalchemy import select
-
+from service.store.registers.measures import Measures
 from service.store.reports.recorded import counted, done, named, row, values
 from service.store.reports.report import Asked, Report
-from service.store.tables.registers import account_sessions
 
 RATE = 25.0
 """Pounds an hour by regulation 4(4) of the Fees Regulations 2004, where the parameter ``foiHourlyRate`` says nothing."""
@@ -74,12 +72,9 @@ def exceptional(asked: Asked) -> Report:
 
 
 def _hours(asked: Asked) -> list[dict[str, Any]]:
-    table = account_sessions.c
-    query = select(table.opened_at, table.minutes).where(table.council == asked.council, table.closed_at.is_not(None))
-    query = query.where(table.opened_at >= asked.since, table.opened_at < asked.until)
     minutes: dict[int, list[float]] = defaultdict(list)
-    for opened_at, spent in asked.connection.execute(query):
-        minutes[opened_at.year].append(float(spent or 0))
+    for _, begun, spent in Measures(asked.connection).looks(council=asked.council, since=asked.since, until=asked.until):
+        minutes[begun.year].append(float(spent))
     writing: dict[int, float] = defaultdict(float)
     for step in done(asked, named(asked, "logged")):
         writing[step.at.year] += sum(values([step.answers], str(named(asked, "adminMinutes"))))

@@ -293,3 +293,13 @@ def test_too_few_answers_and_an_open_survey_are_not_measured(database: Database)
     found = run(database, "survey", survey=few)
     assert (found.held, found.rows, found.cells) == (False, (), ())
     assert run(database, "survey").held is False
+
+
+def test_minutes_that_a_log_states_go_before_those_of_the_register(filled: Database) -> None:
+    with filled.unit_of_work() as unit:
+        before = unit.registers.measures(council="north", since=MARCH, until=day(40))["sessions"]
+        once = next(each["number"] for each in before if [other["number"] for other in before].count(each["number"]) == 1)
+        case_id = once.lower()
+        unit.registers.store_feedback(council="north", case_id=case_id, values={"minutes": 35}, now=day(6))
+        after = unit.registers.measures(council="north", since=MARCH, until=day(40))["sessions"]
+    assert after == [{**each, "minutes": 35} if each["number"] == once else each for each in before]
