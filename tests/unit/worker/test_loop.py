@@ -18,7 +18,8 @@ from service.worker.loop import LONGEST_SLEEP_S, SHORTEST_SLEEP_S, NeverIdle, Wo
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
 CLOCK = SimpleNamespace(now=lambda: NOW)
-CASE = SimpleNamespace(number="N", case_id="c1", council="ashdale", procedure_id="p", started_by="a")
+CASE = SimpleNamespace(number="N", case_id="c1", council="ashdale", procedure_id="p", started_by="a", version_id="v1")
+UNGUARDED = SimpleNamespace(guards=SimpleNamespace(at=lambda moment, element_id: ()))
 
 
 def job(operation="email.send"):
@@ -53,6 +54,7 @@ class FakeUnit:
         }
         self.work = SimpleNamespace(**(defaults | work))
         self.cases = SimpleNamespace(by_id=lambda case_id: CASE)
+        self.versions = SimpleNamespace()
 
     def __enter__(self):
         return self
@@ -78,7 +80,10 @@ class FakeRunner:
 
 
 def jobs(runner, *operations):
-    resources = Resources(packs={}, evidence=None, operations={operation.name: operation for operation in operations})
+    shelf = SimpleNamespace(take=lambda version_id, versions: UNGUARDED)
+    resources = Resources(
+        packs={}, evidence=None, operations={operation.name: operation for operation in operations}, shelf=shelf
+    )
     return Jobs(runner, FakeUnit, clock=CLOCK, resources=resources, jitter=lambda: 0.5)
 
 
