@@ -30,6 +30,7 @@ FAVOURED: Mapping[str, tuple[Any, ...]] = {
     "confidentialMaterial": (False,),
     "advice": ("go", "go_with_conditions"),
     "outcome": ("approved", "approved", "approved_with_limits", "more_information"),
+    "authorisationType": ("RIPA_DS", "NON_RIPA"),
     "limits": (["time_cap_minutes"],),
     "matches": (True,),
     "noPersonalLink": ("no",),
@@ -40,7 +41,8 @@ FAVOURED: Mapping[str, tuple[Any, ...]] = {
     "pageFound": ("found_certain",),
     "aawView": ("relevant", "relevant", "not_relevant"),
     "oswView": ("relevant", "relevant", "unsure"),
-    "decision": ("keep_item", "drop_item"),
+    "decision": ("keep_item", "drop_item", "grant"),
+    "ok": ("ok",),
     "parentRequestId": (None,),
     "parentRequest": (None,),
     "otherPerson": (None,),
@@ -48,6 +50,11 @@ FAVOURED: Mapping[str, tuple[Any, ...]] = {
     "maxSessions": (1, 1, 1, 2),
     "sessions": (1,),
     "dateOfBirth": ("1990-05-04",),
+    "periodFrom": ("2015-06-01",),
+    "periodTo": (TODAY,),
+    "newPeriodFrom": (None,),
+    "newPeriodTo": (None,),
+    "relationship": ("mother",),
 }
 """What walks choose more often, so that they get far: by the key of a field."""
 
@@ -79,7 +86,7 @@ def read_words(bundle: Bundle) -> frozenset[str]:
         if path.endswith(".form"):
             for field in _all(load(content, file=path).fields):
                 found.update(*(words(expression) for expression in field.expressions() if expression != field.key), ())
-        elif not path.endswith(".toml"):
+        elif path.endswith((".bpmn", ".dmn")):
             for element in etree.fromstring(content).iter():
                 texts = [element.text, *(str(value) for name, value in element.attrib.items() if name != "target")]
                 for text in texts:
@@ -179,8 +186,9 @@ class Answering:
 
     def _draw(self, field: Field, scope: Mapping[str, Any], index: int) -> Any:
         choose = self.random
-        favoured = FAVOURED.get(field.key)
-        if favoured is not None and choose.random() < self.favour:
+        known = [option.value for option in field.options]
+        favoured = [each for each in FAVOURED.get(field.key, ()) if not known or isinstance(each, list) or each in (None, *known)]
+        if favoured and choose.random() < self.favour:
             return choose.choice(favoured)
         if field.kind is Kind.PERSON:
             demanded = self.language.asked(field.equals, scope) if field.equals is not None else None

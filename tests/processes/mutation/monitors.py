@@ -14,7 +14,7 @@ from service.engine.scopes import visible
 from service.engine.tree import Token
 
 APPROVED = ("approved", "approved_with_limits")
-ADVISED = ("go", "go_with_conditions", "needs_authorisation")
+ADVISED = ("go", "go_with_conditions")
 NEVER_AFTER = ("W1_End_Refused", "W1_End_Withdrawn", "W1_End_LegalHold", "W1_End_StoppedLegitimacy", "W1_End_NotPursued")
 SEVERITY = (
     "PROCEED",
@@ -243,6 +243,13 @@ def _advised(monitor: Monitor, token: Token) -> None:
     _assessed(monitor, token)["legal"] = answers_of(token).get("advice")
 
 
+def _in_force(monitor: Monitor, token: Token) -> None:
+    place = place_of(token)
+    for assessed, known in monitor.assessments.items():
+        if place[: len(assessed)] == assessed:
+            known["in force"] = True
+
+
 def _review(monitor: Monitor, token: Token) -> None:
     _assessed(monitor, token)["review"] = token.local.get("procedure") == "shared_immediate_review"
 
@@ -252,8 +259,14 @@ def _cleared(monitor: Monitor, token: Token) -> None:
     outcome = visible(token).get("s1Outcome")
     monitor.require("S1-I01", known.get("account") not in ("personal", "false_identity"))
     worst = max((SEVERITY.index(each) for each in (outcome, known.get("outcome")) if each in SEVERITY), default=0)
-    monitor.require("S1-I03", worst < SEVERITY.index("LEGAL_ADVICE") or known.get("legal") in ADVISED)
+    monitor.require("S1-I03", worst < SEVERITY.index("LEGAL_ADVICE") or _may_clear(known))
     monitor.require("S1-I05", outcome != "IMMEDIATE" or known.get("review") is True)
+
+
+def _may_clear(known: Mapping[str, Any]) -> bool:
+    """Say whether Legal Services cleared it: they said so, or asked for an authorisation and it is in force."""
+    advice = known.get("legal")
+    return advice in ADVISED or (advice == "needs_authorisation" and known.get("in force") is True)
 
 
 def answers_of(token: Token) -> dict[str, Any]:
@@ -283,6 +296,7 @@ HANDLERS: Mapping[tuple[str, str], Callable[[Monitor, Token], None]] = {
     ("completed", "S1P_AnswerQuestions"): _questions,
     ("completed", "S1P_Evaluate"): _evaluated,
     ("completed", "S1P_LegalAdvice"): _advised,
+    ("completed", "S2P_Activate"): _in_force,
     ("completed", "S1P_ScheduleReview"): _review,
     ("entered", "S1P_End_Cleared"): _cleared,
 }

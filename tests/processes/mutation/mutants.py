@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 
 from lxml import etree
 
@@ -14,6 +13,7 @@ from service.policy.bundle import Library
 from service.settings import ROOT
 from tests.processes.mutation.drawn import Drawn, kind
 from tests.processes.mutation.faults import KINDS, pick
+from tests.processes.mutation.unread import hash_of, without
 
 COUNCIL = "wakefield"
 REQUEST = "wmdc_search_request"
@@ -53,12 +53,8 @@ class Mutant:
 
     @property
     def runs(self) -> str:
-        """The hash of what the engine runs of it: what is only proved of it changes no walk."""
-        digest = sha256()
-        for path, content in sorted(self.bundle().files.items()):
-            if not path.endswith("invariants.toml"):
-                digest.update(path.encode() + content)
-        return digest.hexdigest()
+        """The hash of what the engine runs of it: what is only read or proved of it changes no walk."""
+        return hash_of(without(self.bundle()).files)
 
     def bundle(self) -> Bundle:
         """Return the procedure with the fault in it."""

@@ -61,16 +61,15 @@ def _walk_one(index: int, walks: int, before: Walked | None) -> Walked:
     return walk(mutants()[index], walks, before)
 
 
-def walk_all(
-    indices: Sequence[int], walks: int, before: Mapping[str, Walked], *, workers: int
-) -> Iterator[tuple[Mutant, Walked]]:
-    """Walk mutants; yield what was found as it is found. What was walked of the same content before is not walked again."""
+def walk_all(walks: Mapping[int, int], before: Mapping[str, Walked], *, workers: int) -> Iterator[tuple[Mutant, Walked]]:
+    """Walk mutants so often, by index; yield what was found as it is found. What was walked of the same content before is not walked
+    again."""
     jobs = []
-    for index in indices:
+    for index, count in walks.items():
         mutant = mutants()[index]
         known = before.get(mutant.name)
         same = known is not None and (bool(known.refused) or known.content == mutant.runs)
-        jobs.append((index, walks, known if same else None))
+        jobs.append((index, count, known if same else None))
     return everywhere(_walk_one, jobs, workers=workers)
 
 

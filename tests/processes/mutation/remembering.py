@@ -65,9 +65,29 @@ def _read(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def _path(expression: str) -> tuple[str, ...] | None:
-    """Return the names of an expression that is a name, or a name and one of its parts: such need no V8."""
+    """Return the names of an expression that is a name, or a name and its parts: such need no V8."""
     found = tuple(part.strip() for part in expression.split("."))
-    return found if len(found) <= 2 and all(map(_WORD.fullmatch, found)) and found[0] not in _WORDS_OF_FEEL else None
+    return found if all(map(_WORD.fullmatch, found)) and found[0] not in _WORDS_OF_FEEL else None
+
+
+@lru_cache(maxsize=65536)
+def _parts(expression: str) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
+    """Return names and paths of a context whose every entry is a plain path: such need no V8 either."""
+    text = expression.strip()
+    if not (text.startswith("{") and text.endswith("}")):
+        return None
+    entries = [[part.strip() for part in each.split(":")] for each in text[1:-1].split(",")]
+    if any(len(entry) != 2 or not _WORD.fullmatch(entry[0]) for entry in entries):
+        return None
+    paths = [(name, _path(value)) for name, value in entries]
+    return tuple((name, path) for name, path in paths if path is not None) if all(path for _, path in paths) else None
+
+
+def _at(path: tuple[str, ...], context: Mapping[str, Any]) -> Any:
+    value = context.get(path[0], _MISSING)
+    for part in path[1:]:
+        value = value.get(part, _MISSING) if isinstance(value, dict) else _MISSING
+    return value
 
 
 class Remembering:
@@ -83,12 +103,15 @@ class Remembering:
     def _one(self, expression: str, context: Mapping[str, Any]) -> Any:
         get = context.get
         plain = _path(expression)
-        if plain is not None and plain[0] in context:
-            value = get(plain[0])
-            if len(plain) == 1:
+        if plain is not None:
+            value = _at(plain, context)
+            if value is not _MISSING:
                 return value
-            if isinstance(value, dict) and plain[1] in value:
-                return value[plain[1]]
+        parts = _parts(expression)
+        if parts is not None:
+            made = {name: _at(path, context) for name, path in parts}
+            if _MISSING not in made.values():
+                return shared(made)
         key = (expression, *[key_of(get(name, _MISSING)) for name in _read(expression)])
         try:
             found = self._memory[key]

@@ -23,13 +23,17 @@ decision tables of both. Each mutant is then looked at twice, by two things that
   moment. Monitors written by hand from the sentences of the policy watch every case.
 - **The checker** judges the mutant as it would before a deployment: the rules, soundness, and the proof of every invariant.
 
-Whatever a walk breaks the checker must refuse. The walks of a mutant stop when something broke and 2,000 further ones broke nothing
-else. On the shipped procedures no monitor fires.
+Whatever a walk breaks the checker must refuse. What the checker refuses is caught, whatever walks show of it; it is walked to see
+which invariants break, and the walks stop when something broke and 2,000 further ones broke nothing else. A mutant that the checker
+lets pass is the one that could be missed: it is walked 20,000 times, as far as the table below says. On the shipped procedures no
+monitor fires. What letters and documents are filled with is left out of walks: no step reads it.
 
 The first run found seven mutants that walks broke and the checker let pass. Two causes were in the checker's questions: invariants on
 the words of a flow (“Yes”) did not see that the condition behind the word was negated, and invariants on what the case makes of an
 answer did not see that it made the wrong thing of it. One was in the checker: a table that no longer names a value was not asked about
 it, so that a dropped row hid itself. The invariants and the checker were mended, so this run no longer measures what it measured then.
+A later run, on procedures that wait for signals, let three faults pass that no walk breaks: behind an event without mappings the rule
+on variables that nothing sets was blind. That is mended too.
 """
 
 
@@ -58,6 +62,7 @@ def write(mutants: Iterable[Mutant], walked: Mapping[str, Walked], checked: Mapp
 def _numbers(run: list[Mutant], refused: list[Mutant], walked: Mapping[str, Walked], checked: Mapping[str, Checked]) -> str:
     broken = [mutant for mutant in run if walked[mutant.name].broken]
     caught = [mutant for mutant in run if checked[mutant.name].says_no]
+    passed = [mutant for mutant in run if not checked[mutant.name].says_no]
     both = [mutant for mutant in broken if checked[mutant.name].says_no]
     same = [mutant for mutant in broken if set(walked[mutant.name].broken) <= set(checked[mutant.name].invariants)]
     shown = sum(len(checked[mutant.name].invariants) for mutant in run)
@@ -72,6 +77,8 @@ def _numbers(run: list[Mutant], refused: list[Mutant], walked: Mapping[str, Walk
             f"{_least(run, walked, checked, says_no=True):,}",
         ),
         ("walks of each mutant that the checker lets pass, at least", f"{_least(run, walked, checked, says_no=False):,}"),
+        ("… mutants that it lets pass", len(passed)),
+        ("… of these walked 20,000 times", len([mutant for mutant in passed if walked[mutant.name].walks >= 20_000])),
         ("broken by walks", len(broken)),
         ("… of these refused by the checker", len(both)),
         ("… by the very invariants that the walks broke", len(same)),

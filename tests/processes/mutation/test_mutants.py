@@ -17,7 +17,9 @@ WALKED, CHECKED = results.load()
 BROKEN = [mutant for mutant in mutants() if mutant.name in WALKED and WALKED[mutant.name].broken]
 IN_ASSESSMENT = [mutant for mutant in BROKEN if mutant.procedure_id == ASSESSMENT]
 IN_REQUEST = [mutant for mutant in BROKEN if mutant.procedure_id == REQUEST]
-CHECKED_AGAIN = [*IN_ASSESSMENT[:8], *IN_REQUEST[:1]]
+QUICK = 2.0
+QUICKLY_CHECKED = [mutant for mutant in IN_ASSESSMENT if mutant.name in CHECKED and CHECKED[mutant.name].seconds < QUICK]
+CHECKED_AGAIN = [*QUICKLY_CHECKED[:5], *IN_REQUEST[:1]]
 WALKED_AGAIN = [*IN_ASSESSMENT[:2], *sorted(IN_REQUEST, key=lambda each: -max(WALKED[each.name].broken.values()))[:1]]
 FEW = 150
 

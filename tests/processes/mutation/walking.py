@@ -25,13 +25,15 @@ from service.policy import pack
 from tests.processes.mutation.answering import TODAY, Answering
 from tests.processes.mutation.monitors import Monitor
 from tests.processes.mutation.remembering import RememberedDecisions, Remembering
+from tests.processes.mutation.unread import without
 from tests.processes.mutation.world import World
 
 AT = datetime.fromisoformat(f"{TODAY}T09:00:00+00:00").astimezone(UTC)
 RESTS_AT_MOST = 220
 STEPS_PER_REST = 400
 PEOPLE = {
-    role: f"{role}-1" for role in ("osw", "tm", "sm", "sd", "aaw", "sm_lac", "legal", "ripa_officer", "manager", "applicant")
+    role: f"{role}-1"
+    for role in ("osw", "tm", "sm", "sd", "aaw", "sm_lac", "legal", "ripa_officer", "ripa_ao", "manager", "applicant")
 }
 FAVOURS = (0.97, 0.9, 0.75, 0.4)
 ADVERSITY = (0.0, 0.0, 0.02, 0.1)
@@ -78,6 +80,7 @@ class Walker:
     """Walks one procedure. Equal seeds walk equally. Raises Unfit when the engine cannot run it."""
 
     def __init__(self, bundle: Bundle, seed: int, language: Remembering | None = None) -> None:
+        bundle = without(bundle)
         self.random = Random(seed)
         self.language = language or Remembering()
         self.procedure: Procedure = build(bundle, language=self.language, decide=RememberedDecisions(bundle))

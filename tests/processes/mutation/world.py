@@ -41,6 +41,10 @@ RESULTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
         {"workers": [_worker("aaw-1", status="suspended"), _worker("aaw-2", misuse=True)]},
         {"workers": []},
     ),
+    "register.accounts": ({"openAccounts": 1}, {"openAccounts": 2}, {"openAccounts": 0}),
+    "register.open_authorisation": ({"urn": "CA-1"},),
+    "register.note_authorisation": ({"authorisationStatus": "noted", "validUntil": "2026-06-20T09:00:00+00:00"},),
+    "documents.render": ({"documentId": "doc-1", "documentName": "Document.pdf"},),
     "register.declare_link": ({"linkDeclared": True},),
     "register.open_session": (
         {"accountSessionId": "S-1", "sessionOpenedAt": "2026-03-20T09:00:00+00:00", "sessionNumber": 1, "account": "official"},
