@@ -1,6 +1,7 @@
 """One state-changing verb per file behind one gate, the runner. Nothing else in the product writes."""
 
 from service.commands.add_document import AddDocument
+from service.commands.answer_survey import AnswerSurvey
 from service.commands.begin_case import BeginCase
 from service.commands.claim_task import ClaimTask
 from service.commands.complete_job import CompleteJob
@@ -27,6 +28,7 @@ from service.commands.throw_error import ThrowError
 
 __all__ = [
     "AddDocument",
+    "AnswerSurvey",
     "BeginCase",
     "ClaimTask",
     "CompleteJob",

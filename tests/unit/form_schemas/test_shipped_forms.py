@@ -46,14 +46,26 @@ def test_a_shipped_form_has_no_finding_and_the_id_of_its_file(path: Path) -> Non
     assert load(content, file=path.name).form_id == path.stem
 
 
+FROM_THE_CASE = {"form-f2-extend": "newDue", "form-pc-start": "changedProcedure", "form-v1-action": "actions[0].owner"}
+"""What can be answered only with what is in a case: a date counted from another, a procedure, somebody of a role."""
+PERSONS = {
+    "form-f2-register": "signer",
+    "form-f3-register": "caseHolder",
+    "form-s2p-start": "applicantId",
+    "form-w3-nominate": "nominee",
+    "form-w5-report": "reportedPerson",
+}
+"""People to choose from: these forms list those who work here, and nobody does in a test."""
+
+
 @pytest.mark.parametrize("context", [{}, CONTEXT], ids=["empty case", "full case"])
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_sample_of_a_shipped_form_is_valid_and_has_every_key(path: Path, context: dict[str, Any]) -> None:
     found = load(path.read_bytes(), file=path.name)
     seen = {"now": NOW, **context}
-    assert set(judged(found, sample(found, {}, seen, PEOPLE), PEOPLE, **seen)) == {
-        field.key for field in found.fields if field.asks
-    }
+    lacking = {**FROM_THE_CASE, **PERSONS}.get(path.stem)
+    expected = {lacking} if lacking else {field.key for field in found.fields if field.asks}
+    assert set(judged(found, sample(found, {}, seen, PEOPLE), PEOPLE, **seen)) == expected
 
 
 def test_a_request_with_two_people_is_taken_and_names_them() -> None:
