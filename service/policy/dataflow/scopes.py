@@ -187,6 +187,11 @@ class Scope:
                     self.drawing.points[self.arrive[name]].also.append(inside)
         self.event(name, node, settings)
 
+    def started(self) -> int:
+        """Return the point behind the start event: a scope takes its first step before anything else can happen to it."""
+        starts = (self.left[name] for name, node in self.nodes.items() if local(node.tag) == "startEvent" and name in self.left)
+        return next(starts, self.entered)
+
     def event_sub(self, name: str, node: Node, all_of_scope: range) -> None:
         """Draw an event sub-process, which may begin whenever its scope is there."""
         drawing = self.drawing
@@ -197,7 +202,7 @@ class Scope:
         arrived = drawing.points[self.arrive[name]]
         arrived.also.append(all_of_scope)
         if settings.trigger.kind not in ("error", "escalation"):
-            arrived.after.append(self.entered)
+            arrived.after.append(self.started())
         self.time(start, settings, self.entered)
         begun = len(drawing.points)
         frame = Frame(process=self.frame.process, outer=self.frame, host=self.arrive[name], is_event_sub=True)
