@@ -100,7 +100,7 @@ def test_a_label_stands_where_the_file_places_it() -> None:
 
 def test_planes_are_those_that_draw_something_by_the_id_of_what_they_show() -> None:
     content = Path("processes/wakefield/wmdc_search_request.bpmn").read_bytes()
-    assert len(planes(content)) == 10
+    assert len(planes(content)) == 11
     assert planes(content)[1] == ("W1_SubConcern", "Raise the concern")
     assert planes(file([], [])) == ()
 
