@@ -82,9 +82,10 @@ def test_a_usable_document_of_the_case_is_filed_and_an_unusable_one_is_not(ashda
     ashdale.services.record.cases[("ashdale", "CD-7")] = {}
     begin(ashdale, "ann.ask")
     case = case_of(ashdale, "AR-2026-0001")
-    made = {"case_id": case.case_id, "content": b"<p>", "media_type": "text/html"}
+    made = {"case_id": case.case_id, "media_type": "text/html"}
     for document_id in ("good", "bad"):
-        ashdale.run(KeepDocument(document_id=document_id, name=f"{document_id}.html", **made))
+        content = f"<p>{document_id}".encode()
+        ashdale.run(KeepDocument(document_id=document_id, name=f"{document_id}.html", content=content, **made))
     with ashdale.services.database.unit_of_work() as unit:
         unit.registers.mark_documents(council="ashdale", status="INADMISSIBLE", document_ids=["bad"])
         unit.commit()
