@@ -23,6 +23,7 @@ def test_soundness_of_the_live_version_is_told(ashdale):
     assert (page.version.number, page.kept, page.waivers) == (1, True, ())
     assert {row.check_id: row.outcome for row in page.sound} == {
         "option-to-complete": "proved",
+        "joins-go-on": "proved",
         "proper-completion": "proved",
         "no-dead-element": "proved",
         "bounded": "proved",

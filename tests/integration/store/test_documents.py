@@ -48,7 +48,7 @@ def test_material_is_marked_by_id_or_by_who_added_it(database: Database) -> None
     with_case(database)
     with database.unit_of_work() as unit:
         unit.documents.add(PAGE)
-        unit.documents.add(replace(PAGE, document_id="d2", added_by="bob"))
+        unit.documents.add(replace(PAGE, document_id="d2", added_by="bob", sha256="b" * 64))
         mark = unit.registers.mark_documents
         assert mark(council="north", status="INADMISSIBLE_PENDING", document_ids=["d1"]) == 1
         assert mark(council="north", status="INADMISSIBLE", added_by="bob") == 1
