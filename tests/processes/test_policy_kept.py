@@ -8,7 +8,7 @@ from service.policy.scenarios import load_text, run
 from service.queries.policy_kept import CaseAudit, Kept
 from tests.processes.conftest import COUNCIL, SCENARIOS, Theatre
 
-UNTOLD = {"W1-I07", "W1-I12"}
+UNTOLD = {"S1-I03", "W1-I07", "W1-I12", "W4-I03"}
 """Their conditions read what connectors and filters gave, which no history keeps."""
 
 
