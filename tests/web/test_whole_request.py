@@ -25,7 +25,7 @@ TOLD = [
     ("eileen.foster", "Copies are ready on request …"),
     ("eileen.foster", "The log of request … is final"),
 ]
-FILED = ["Final-log-of-request-WR-2026-0001.txt", "post-1.pdf", "post-2.pdf"]
+FILED = ["WR-2026-0001-Investigation-Log.pdf", "post-1.pdf", "post-2.pdf"]
 RULES = [
     "Rule 1 of 6: Reasonable grounds to believe that information is misleading or untrue, with the facts",
     "Rule 15 of 18: A single look at open content is not directed surveillance, but record why the person was not told",
@@ -47,7 +47,7 @@ class Office:
         """Let Aisha start the request and keep its number."""
         window = self.windows[AISHA]
         window.menu("Start a request")
-        window.follow("", within=window.page.get_by_role("main"))
+        window.follow("Search request", within=window.page.get_by_role("main"))
         window.fill({"Case number": "CD-204417"})
         window.press(window.heading())
         assert window.said() == "The request has started."
