@@ -13,7 +13,7 @@ from tests.processes.planted import broken_by, exchanged, made, said
 
 PROCEDURE = "wmdc_online_incident"
 DIAGRAM = f"processes/{COUNCIL}/{PROCEDURE}.bpmn"
-TABLE = f"processes/{COUNCIL}/dmn-k9-route.dmn"
+TABLE = "processes/shared/dmn-k9-route.dmn"
 TO_LADO = '<text>["lado"]</text>\n        </outputEntry>\n        <annotationEntry>\n          <text>An allegation'
 FURTHER = "=nfa = true and not(staffInvolved) and not(immediateDanger)"
 FAULTS = {

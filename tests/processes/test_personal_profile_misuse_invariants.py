@@ -18,7 +18,7 @@ from tests.processes.conftest import COUNCIL, SCENARIOS, Theatre
 from tests.processes.planted import broken_by, exchanged, made, said
 
 PROCEDURE = "wmdc_personal_profile_misuse"
-DIAGRAM = f"processes/{COUNCIL}/{PROCEDURE}.bpmn"
+DIAGRAM = f"processes/shared/{PROCEDURE}.bpmn"
 INVOLVED = ("W5_Triage", "W5_Clarify", "W5_SafeguardChild", "W5_LegalStatus", "W5_BreachAssessment", "W5_HrDecision")
 FAULTS = {
     "judged before it is restricted": ("W5-I01", exchanged("W5_Restrict", "W5_Triage")),
