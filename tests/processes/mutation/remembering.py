@@ -20,6 +20,8 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 _CONSTANT = frozenset({"case", "pack", "__holidays__"})
 _CLOCK = frozenset({"now", "today"})
 _WORDS_OF_FEEL = frozenset({"true", "false", "null"})
+ENOUGH = 300_000
+"""So many answers are kept before all are forgotten: some hundred megabytes."""
 _MISSING = object()
 _YES, _NO = object(), object()
 
@@ -95,6 +97,12 @@ class Remembering:
 
     def __init__(self) -> None:
         self._memory: dict[Any, Any] = {}
+
+    def tidy(self) -> None:
+        """Forget everything once too much is kept. Call it between walks only: values that are shared are compared by what is kept."""
+        if len(self._memory) + len(_shared) + len(_made) > ENOUGH:
+            for kept in (self._memory, _shared, _known, _made):
+                kept.clear()
 
     def evaluate_all(self, expressions: Sequence[str], context: Mapping[str, Any]) -> Sequence[Any]:
         """Return the value of every expression. Raises FeelError, the same one every time."""
