@@ -20,8 +20,6 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 _CONSTANT = frozenset({"case", "pack", "__holidays__"})
 _CLOCK = frozenset({"now", "today"})
 _WORDS_OF_FEEL = frozenset({"true", "false", "null"})
-ENOUGH = 300_000
-"""So many answers are kept before all are forgotten: some hundred megabytes."""
 _MISSING = object()
 _YES, _NO = object(), object()
 
@@ -98,12 +96,6 @@ class Remembering:
     def __init__(self) -> None:
         self._memory: dict[Any, Any] = {}
 
-    def tidy(self) -> None:
-        """Forget everything once too much is kept. Call it between walks only: values that are shared are compared by what is kept."""
-        if len(self._memory) + len(_shared) + len(_made) > ENOUGH:
-            for kept in (self._memory, _shared, _known, _made):
-                kept.clear()
-
     def evaluate_all(self, expressions: Sequence[str], context: Mapping[str, Any]) -> Sequence[Any]:
         """Return the value of every expression. Raises FeelError, the same one every time."""
         return [self._one(expression, context) for expression in expressions]
@@ -130,7 +122,7 @@ class Remembering:
                 found = error
             self._memory[key] = found
         if isinstance(found, feel.FeelError):
-            raise found
+            raise found.with_traceback(None)
         return found
 
     def asked(self, expression: str, scope: Mapping[str, Any]) -> Any:
@@ -174,7 +166,7 @@ class RememberedDecisions:
                 found = error
             _made[key] = found
         if isinstance(found, Invalid):
-            raise found
+            raise found.with_traceback(None)
         answer: Sequence[DecisionMade] = found
         return answer
 

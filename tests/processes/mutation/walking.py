@@ -32,7 +32,7 @@ from tests.processes.mutation.world import World
 AT = datetime.fromisoformat(f"{TODAY}T09:00:00+00:00").astimezone(UTC)
 RESTS_AT_MOST = 220
 STEPS_PER_REST = 400
-TIDY_EVERY = 250
+COLLECT_EVERY = 250
 PEOPLE = {
     role: f"{role}-1"
     for role in ("osw", "tm", "sm", "sd", "aaw", "sm_lac", "legal", "ripa_officer", "ripa_ao", "manager", "applicant")
@@ -114,8 +114,7 @@ class Walker:
                     last = number
                 if invariant not in found.shortest or len(trail) < len(found.shortest[invariant]):
                     found.shortest[invariant] = tuple(trail)
-            if number % TIDY_EVERY == 0:
-                self.language.tidy()
+            if number % COLLECT_EVERY == 0:
                 gc.collect()
             if enough is not None and found.broken and number - last >= enough:
                 break
