@@ -68,6 +68,10 @@ class InCase(Protocol):
         """The days off in the council's calendar, beside weekends."""
         ...
 
+    def register_prefix(self, register: str) -> str:
+        """Return what numbers begin with in a register that the council's pack names. Raises Broken when the pack names none such."""
+        ...
+
     def working_days_after(self, start: date, days: int) -> date:
         """Return the day that lies so many working days after ``start`` (before it, where negative) in the council's calendar."""
         ...

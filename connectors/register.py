@@ -6,6 +6,7 @@ from connectors import register_calls as calls
 from connectors.accounts import ACCOUNT_OPERATIONS
 from connectors.authorisations import AUTHORISATION_OPERATIONS
 from connectors.disclosure import DISCLOSURE_OPERATIONS
+from connectors.entries import ENTRY_OPERATIONS
 from connectors.incidents import INCIDENT_OPERATIONS
 from connectors.protocol import Operation
 from connectors.register_operation import operation
@@ -172,6 +173,7 @@ OPERATIONS = (
     *AUTHORISATION_OPERATIONS,
     *INCIDENT_OPERATIONS,
     *DISCLOSURE_OPERATIONS,
+    *ENTRY_OPERATIONS,
     *REPORT_OPERATIONS,
     *SURVEY_REGISTER_OPERATIONS,
 )

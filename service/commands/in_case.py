@@ -40,6 +40,13 @@ class Inside:
         """The days off of the pack that the case runs on."""
         return self._opened.pack.holidays
 
+    def register_prefix(self, register: str) -> str:
+        """Return what numbers begin with in a register of the pack that the case runs on. Raises Broken."""
+        found = self._opened.pack.register(register)
+        if found is None:
+            raise Broken(f"The policy pack names no register {register}")
+        return found.prefix
+
     def working_days_after(self, start: date, days: int) -> date:
         """Return the day so many working days after another, by the calendar that the case runs on."""
         return working_day(start, days, self._opened.pack.holidays)

@@ -25,10 +25,31 @@ class Role:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of a register: the detail ``field`` of its entries, and its heading."""
+
+    field: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedRegister:
+    """A register that the council names: ``read:<key>`` lets a role read it, its numbers begin with ``prefix``, and ``due_label`` heads the
+    day on which an entry is to be looked at again."""
+
+    key: str
+    name: str
+    prefix: str
+    columns: tuple[Column, ...] = ()
+    due_label: str = "Review by"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pack:
     """One council's ``policy.toml``. ``parameters`` are what expressions see as ``pack``; ``rules`` maps a rule id
     (``SOD-01``) to the sentence a refused person reads; ``checks`` maps a rule of the checks to
-    the severity that this council gives it (``error``, ``warning``, ``off``); ``colours`` has council, tint and line."""
+    the severity that this council gives it (``error``, ``warning``, ``off``); ``colours`` has council, tint and line; ``registers``
+    are those that the council names beside the registers that every council has."""
 
     council: str
     name: str
@@ -40,7 +61,12 @@ class Pack:
     notice: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
     holidays: frozenset[date] = frozenset()
+    registers: tuple[NamedRegister, ...] = ()
 
     def role(self, key: str) -> Role | None:
         """Return the role with this key, or None."""
         return next((role for role in self.roles if role.key == key), None)
+
+    def register(self, key: str) -> NamedRegister | None:
+        """Return the register with this key, or None."""
+        return next((register for register in self.registers if register.key == key), None)

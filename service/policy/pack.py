@@ -11,14 +11,17 @@ from typing import Any
 
 from service.domain.errors import Unfit
 from service.domain.pack import Pack, Role
+from service.domain.retention import COUNTS_FROM, PERIOD
+from service.policy import named_registers
 from service.policy.calendar import days_off
 from service.policy.shape import Reader
 
 RULE = "policy-pack"
-TOP = ("council", "name", "notice", "calendar", "parameters", "roles", "rules", "checks", "colours", "links")
+TOP = ("council", "name", "notice", "calendar", "parameters", "roles", "rules", "checks", "colours", "links", "registers")
 CALENDAR = ("country", "subdivision", "extra", "removed")
 ROLE = ("name", "includes", "groups", "may")
 COLOURS = ("council", "tint", "line")
+RETENTION = ("name", "period", "countsFrom", "procedures", "source")
 PERMISSIONS = ("monitor", "publish", "waive", "inspect", "repair", "message")
 ROLE_KEY = re.compile(r"[a-z][a-z0-9_]*")
 LEVELS = ("error", "warning", "off")
@@ -44,6 +47,7 @@ def _read(content: bytes, reader: Reader) -> Pack:
     if not reader.findings:
         reader.known_keys(data, TOP, place="The pack")
     roles = _roles(reader, reader.table(data, "roles", place="The pack"))
+    _judge_retention(reader, reader.table(reader.table(data, "parameters", place="The pack"), "retention", place="[parameters]"))
     return Pack(
         council=reader.text(data, "council", place="The pack"),
         name=reader.text(data, "name", place="The pack"),
@@ -54,6 +58,7 @@ def _read(content: bytes, reader: Reader) -> Pack:
         colours=_colours(reader, reader.table(data, "colours", place="The pack")),
         notice=reader.texts(data, "notice", place="The pack"),
         links=_sentences(reader, data, "links"),
+        registers=named_registers.read(reader, reader.table(data, "registers", place="The pack")),
         holidays=_days_off(reader, reader.table(data, "calendar", place="The pack")),
     )
 
@@ -99,6 +104,33 @@ def _judge_roles(reader: Reader, roles: list[Role]) -> None:
             if permission not in PERMISSIONS and not re.fullmatch(r"(start|read):\w+", permission):
                 known = f"start:<procedure>, read:<register>, {', '.join(PERMISSIONS)}"
                 reader.complain(f"Role {role.key!r} may {permission!r}, which is no permission; known are {known}")
+
+
+def _judge_retention(reader: Reader, classes: Mapping[str, Any]) -> None:
+    named: dict[str, str] = {}
+    for key, table in classes.items():
+        place = f"[parameters.retention.{key}]"
+        if not isinstance(table, dict):
+            reader.complain(f"{place} must be a table with a period")
+            continue
+        reader.known_keys(table, RETENTION, place=place)
+        period = reader.text(table, "period", place=place)
+        if period and not PERIOD.fullmatch(period):
+            reader.complain(
+                f"{place}: {period!r} is no period to keep records for; write years, months, weeks or days, such as P6Y or P18M"
+            )
+        if reader.text(table, "countsFrom", place=place) not in ("", *COUNTS_FROM):
+            reader.complain(f"{place}: 'countsFrom' must be {' or '.join(COUNTS_FROM)}")
+        for name in ("name", "source"):
+            reader.text(table, name, place=place)
+        procedures = reader.texts(table, "procedures", place=place)
+        if not procedures:
+            reader.complain(
+                f"{place} needs 'procedures': the ids of those whose cases it is for, or * for all that no other class names"
+            )
+        for procedure in procedures:
+            if named.setdefault(procedure, key) != key:
+                reader.complain(f"{place}: {procedure!r} is in the class {named[procedure]!r} already")
 
 
 def _sentences(reader: Reader, data: Mapping[str, Any], key: str) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ import pytest
 from small_bundles import PACK
 
 from service.domain.errors import Unfit
-from service.domain.pack import Role
+from service.domain.pack import Column, NamedRegister, Role
 from service.policy.pack import load
 
 FILE = "processes/ashdale/policy.toml"
@@ -64,3 +64,49 @@ def test_each_mistake_is_named(text: str, sentence: str) -> None:
 
 def test_all_mistakes_are_reported_at_once() -> None:
     assert len(mistakes("notice = 5\ncolour = 1\n" + PACK)) == 2
+
+
+REGISTERS = """
+[registers.platforms]
+name = "Approved platforms"
+prefix = "PL"
+columns = [{field = "minAge", label = "Youngest age"}]
+dueLabel = "Review on"
+
+[registers.groups]
+name = "Groups"
+prefix = "GR"
+"""
+
+
+def test_a_pack_names_registers() -> None:
+    found = load((PACK + REGISTERS).encode(), file=FILE)
+    columns = (Column(field="minAge", label="Youngest age"),)
+    platforms = NamedRegister(key="platforms", name="Approved platforms", prefix="PL", columns=columns, due_label="Review on")
+    groups = NamedRegister(key="groups", name="Groups", prefix="GR")
+    assert found.registers == (platforms, groups)
+    assert (found.register("groups"), found.register("group")) == (groups, None)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "sentence"),
+    [
+        ('prefix = "PL"', "", "Register 'platforms' needs 'prefix' as text"),
+        ('prefix = "PL"', 'prefix = "P1"', "two to four capital letters"),
+        ('prefix = "PL"', 'prefix = "FOI"', "numbers of another register begin with 'FOI'"),
+        ('prefix = "PL"', 'prefix = "GR"', "the prefix 'GR' of register 'platforms'"),
+        ('name = "Approved platforms"', "", "Register 'platforms' needs 'name' as text"),
+        ("dueLabel", "dueLabels", "no setting called 'dueLabels'; did you mean 'dueLabel'"),
+        ("[registers.platforms]", "[registers.Platforms]", "lower-case letters"),
+        ("[registers.platforms]", "[registers.accounts]", "every council has something of this name"),
+        ("[registers.platforms]", "[registers.report_x]", "every council has something of this name"),
+        ('"minAge"', '"min age"', "named as details are"),
+        ("{field", '{field = "minAge", label = "Age"}, {field', "has the column 'minAge' twice"),
+        ("{field", "{feild", "no setting called 'feild'; did you mean 'field'"),
+        ("columns = [{", "columns = 5 #", "must be a list such as"),
+        ("[registers.groups]", "[registers]\ngroups = 1\n[colours] #", "must be a table with a name and a prefix"),
+    ],
+)
+def test_each_mistake_in_a_named_register_is_told(right: str, wrong: str, sentence: str) -> None:
+    text = PACK + REGISTERS.replace(right, wrong, 1)
+    assert any(sentence in message for message in mistakes(text)), mistakes(text)
