@@ -15,10 +15,8 @@ KEY = re.compile(r"[a-z][a-z0-9_]*")
 PREFIX = re.compile(r"[A-Z]{2,4}")
 FIELD = re.compile(r"[A-Za-z]\w*")
 LONGEST_KEY = 64
-TAKEN_KEYS = frozenset(
-    ("accounts", "access_workers", "subjects", "authorisations", "incidents", "evidence", "foi")
-    + ("account", "authorisation", "incident", "misuse", "sar", "survey")
-)
+TAKEN_PAGES = frozenset(("accounts", "access_workers", "subjects", "authorisations", "incidents", "evidence", "foi"))
+TAKEN_KEYS = TAKEN_PAGES | frozenset(("account", "authorisation", "incident", "misuse", "sar", "survey"))
 """Registers that every council has, by the names of their pages and of their histories."""
 TAKEN_PREFIXES = frozenset(("AC", "FOI", "MU", "OI", "SAR", "SV", "URN"))
 

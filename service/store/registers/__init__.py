@@ -4,6 +4,7 @@ keywords only, and its refusals are RegisterRefused with the code that a diagram
 
 from service.store.registers.accounts import Accounts
 from service.store.registers.authorisations import Authorisations
+from service.store.registers.entries import Entries
 from service.store.registers.evidence import Evidence
 from service.store.registers.foi import FoiRequests
 from service.store.registers.incidents import OnlineIncidents
@@ -21,6 +22,7 @@ class Registers(
     AccessWorkers,
     Accounts,
     Authorisations,
+    Entries,
     Evidence,
     FoiRequests,
     Measures,
