@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from service.domain.errors import Invalid
 from service.store.registers.register import Register
 from service.store.reports import REPORTS, Asked
+from service.store.reports.assessments import assessments
+from service.store.tables.cases import cases
 from service.store.tables.disclosure import cell_decisions
 
 ACTIONS = ("publish", "band", "merge", "suppress")
@@ -54,6 +57,20 @@ class Reporting(Register):
         small = [{"row": row, "column": column, "count": n} for row, column, n in found.cells if 0 < n < threshold]
         answer = {"rows": [dict(row) for row in found.rows], "text": found.text, "held": found.held}
         return {"answer": answer, "minutes": minutes, "small_cells": small}
+
+    def assessments(
+        self, *, council: str, since: datetime, until: datetime, now: datetime, parameters: Mapping[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Return each assessment that was made in [since, until), oldest first: ``case_id, reference, procedure, at, outcome, basis`` (texts),
+        ``confirmed_by, result`` (cleared, not cleared, open), ``allowed, used`` (looks) and ``until``."""
+        asked = Asked(connection=self._connection, council=council, since=since, until=until, now=now, parameters=parameters)
+        return [asdict(each) for each in assessments(asked)]
+
+    def held_since(self, *, council: str) -> datetime | None:
+        """Return when the first case of a council began, None before there is one."""
+        first = select(func.min(cases.c.started_at)).where(cases.c.council == council)
+        found: datetime | None = self._connection.execute(first).scalar_one()
+        return found
 
     def note_cells(self, *, council: str, case_id: str, report: str, decisions: Sequence[Mapping[str, Any]], at: datetime) -> int:
         """Keep what was decided of each cell: ``row, column, count, action`` (publish, band, merge, suppress), ``reason, by``. Return how

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from service.store.reports.assessments import assessments
+from service.store.reports.overdue import overdue
 from service.store.reports.recorded import counted, done, named, row
 from service.store.reports.report import Asked, Report
 from service.store.tables.cases import cases
@@ -16,7 +18,8 @@ def inspection(asked: Asked) -> Report:
     """Return: training coverage ``trained / active access workers``; repeat looks without an assessment that was recorded
     ``count(case with more than one session and no assessment)``, target 0; sessions outside an open approval
     ``count(session of a case without an approving decision before it)``, target 0; misuse that was looked into
-    ``count(misuse opened)``; assessments ``count by outcome``. A nil return is a row with 0."""
+    ``count(misuse opened)``; records past their retention period, as ``overdue`` says; assessments ``count by outcome``, as they stand
+    now. A nil return is a row with 0."""
     decisions = done(asked, named(asked, "decided"))
     approving = named(asked, "approved") or ()
     approved = {step.number: step.at for step in decisions if step.answers.get(named(asked, "decisionField")) in approving}
@@ -31,9 +34,8 @@ def inspection(asked: Asked) -> Report:
         row("I3", "Looks outside an approval", outside, "count, target 0", of=0),
         row("I4", "Misuse that was looked into", _misuse(asked), "count(misuse opened)"),
     ]
-    outcomes = [
-        str(step.decision.get(named(asked, "assessedOutcome"))) for step in done(asked, named(asked, "assessed"), what="decided")
-    ]
+    rows += overdue(asked)
+    outcomes = [each.outcome for each in assessments(asked)]
     for outcome in sorted(set(outcomes)):
         rows.append(row("I5", f"Assessments: {outcome.replace('_', ' ').lower()}", outcomes.count(outcome), "count by outcome"))
     if not outcomes:

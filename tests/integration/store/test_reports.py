@@ -77,6 +77,7 @@ def filled(database: Database) -> Database:
             held.execute(insert(events), event(case_id, element, at, answers=answers))
         for case_id, outcome in (("r1", "PROCEED"), ("r2", "PROCEED"), ("r3", "PROHIBITED")):
             held.execute(insert(events), event(case_id, "Assess", 1, what="decided", decision={"output": {"class": outcome}}))
+            held.execute(insert(events), event(case_id, "Assess", 1))
         held.execute(
             insert(accounts),
             {"council": "north", "account": "a", "platform": "p", "handle": "h", "purpose": "search", "status": "active"},
@@ -223,6 +224,7 @@ def test_an_inspector_sees_what_should_be_nought(filled: Database) -> None:
         ("Repeated looks without an assessment", 0),
         ("Looks outside an approval", 1),  # of r3, which was refused
         ("Misuse that was looked into", 1),
+        ("Records past their retention period", 0),
         ("Assessments: proceed", 2),
         ("Assessments: prohibited", 1),
     ]

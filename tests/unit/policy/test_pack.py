@@ -62,6 +62,45 @@ def test_each_mistake_is_named(text: str, sentence: str) -> None:
     assert any(sentence in message for message in mistakes(text)), mistakes(text)
 
 
+KEPT = """[parameters.retention.foi]
+name = "Requests"
+period = "P3Y"
+countsFrom = "end"
+procedures = ["ask"]
+source = "Ours"
+"""
+
+
+def test_a_schedule_of_retention_is_data_of_the_pack() -> None:
+    assert load((PACK + KEPT).encode(), file=FILE).parameters["retention"]["foi"]["period"] == "P3Y"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        (
+            '"P3Y"',
+            '"3 years"',
+            "'3 years' is no period to keep records for; write years, months, weeks or days, such as P6Y or P18M",
+        ),
+        ('"P3Y"', '"PT36H"', "is no period to keep records for"),
+        ('period = "P3Y"', "period = 3", "needs 'period' as text"),
+        ('"end"', '"closure"', "'countsFrom' must be end or birth"),
+        ('source = "Ours"', "", "needs 'source' as text"),
+        ('["ask"]', "[]", "needs 'procedures'"),
+        ("period", "periode", "no setting called 'periode'; did you mean 'period'"),
+        ("[parameters.retention.foi]", "[parameters.retention]\nfoi = 5\n[links]", "must be a table with a period"),
+    ],
+)
+def test_a_mistake_in_the_schedule_of_retention_is_named(before: str, after: str, sentence: str) -> None:
+    assert any(sentence in message for message in mistakes(PACK + KEPT.replace(before, after)))
+
+
+def test_a_procedure_is_in_one_class_of_retention() -> None:
+    twice = PACK + KEPT + KEPT.replace("foi", "other")
+    assert mistakes(twice) == ["[parameters.retention.other]: 'ask' is in the class 'foi' already"]
+
+
 def test_all_mistakes_are_reported_at_once() -> None:
     assert len(mistakes("notice = 5\ncolour = 1\n" + PACK)) == 2
 
