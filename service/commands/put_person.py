@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.authz.permissions import Matter, Permission
 from service.commands.gate import Context, Verb, nothing
@@ -12,22 +12,32 @@ from service.domain.identity import Person, system_actor
 
 @dataclass(frozen=True)
 class PutPerson:
-    """Insert or replace a person with all their grants."""
+    """Insert or replace a person with all their grants in the council. What they hold in others stays as it is."""
 
     person: Person
 
 
 def handle(request: PutPerson, matter: Matter, context: Context) -> None:
-    """Raises: Invalid for the id of the service itself or a role that the council's pack does not know."""
+    """Raises: Invalid for the id of the service itself, a role that the council's pack does not know, a role of another council, or
+    other facts about somebody who works for another council too."""
     person = request.person
     if person.person_id == system_actor(context.council).actor_id:
         raise Invalid("This id belongs to the service itself")
+    if any(grant.council != context.council for grant in person.grants):
+        raise Invalid("A council gives roles of its own only")
     unknown = sorted({grant.role for grant in person.grants if context.resources.pack(grant.council).role(grant.role) is None})
     if unknown:
         raise Invalid(f"The policy pack has no role {', '.join(unknown)}")
-    if known(context, person) == person:
+    before = known(context, person)
+    elsewhere = frozenset(grant for grant in before.grants if grant.council != context.council) if before else frozenset()
+    if before and elsewhere and replace(person, grants=before.grants) != before:
+        raise Invalid(
+            "This id is somebody's who works for another council too: give or take roles here, and leave name, address and the rest as they are"
+        )
+    after = replace(person, grants=person.grants | elsewhere)
+    if after == before:
         return
-    context.unit.people.put(person)
+    context.unit.people.put(after)
     roles = " ".join(sorted(f"{grant.council}:{grant.role}" for grant in person.grants))
     context.audit(object_id=person.person_id, facts={"active": person.active, "roles": roles})
 
