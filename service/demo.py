@@ -5,13 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from connectors.case_record import FolderRecord
 from connectors.recording import MemoryRecord
 from service.bootstrap import Services
 from service.commands import DeployVersion, PutPerson
+from service.domain.errors import Unfit
+from service.domain.findings import Finding
 from service.domain.identity import system_actor
-from service.policy.demo import Demo, DemoCase
+from service.domain.pack import Pack
+from service.policy.demo import RULE, Demo, DemoCase, demo_file
 from service.policy.scenarios.model import Expectation, Scenario
 
 NOTE = "As shipped"
@@ -43,10 +47,12 @@ def _fill_registers(services: Services, demo: Demo) -> None:
     now, council = services.clock.now(), demo.council
     with services.database.unit_of_work() as unit:
         registers = unit.registers
+        _make_entries(registers, services.pack(council), demo, now=now)
         if registers.accounts(council=council) or registers.access_workers(council=council):
+            unit.commit()
             return
         for row in demo.accounts:
-            about = {key: row[key] for key in ("platform", "handle", "purpose", "status") if key in row}
+            about = {key: row[key] for key in ("platform", "handle", "purpose", "status", "overseer") if key in row}
             registers.put_account(council=council, account=row["id"], **about)
         for row in demo.access_workers:
             registers.set_access_worker(
@@ -60,6 +66,21 @@ def _fill_registers(services: Services, demo: Demo) -> None:
         for row in demo.links:
             registers.declare_link(council=council, person_id=row["person"], subjects=row["subjects"], case_id="", now=now)
         unit.commit()
+
+
+def _make_entries(registers: Any, pack: Pack, demo: Demo, *, now: datetime) -> None:
+    """Make the demo's entries in those registers of the pack that have none. Raises Unfit for a register that the pack does not name."""
+    today, named = now.date(), {register.key: register for register in pack.registers}
+    unknown = sorted({row["register"] for row in demo.entries} - set(named))
+    if unknown:
+        message = f"An entry is of the register {unknown[0]!r}; the policy pack names {', '.join(named) or 'none'}"
+        finding = Finding(rule=RULE, file=demo_file(pack.council), message=message)
+        raise Unfit(f"{demo_file(pack.council)} cannot be used", findings=[finding])
+    empty = {key for key in named if not registers.entries(council=pack.council, register=key, today=today)}
+    for row in demo.entries:
+        if row["register"] in empty:
+            given = {key: value for key, value in row.items() if value is not None}
+            registers.enter(council=pack.council, prefix=named[row["register"]].prefix, today=today, now=now, **given)
 
 
 def _day(text: str | None) -> date | None:
@@ -82,7 +103,7 @@ def as_scenario(case: DemoCase, council: str, *, at: datetime) -> Scenario:
     """Return a demo case as a scenario that expects nothing."""
     return Scenario(
         name=case.name,
-        file=f"processes/{council}/demo.yaml",
+        file=demo_file(council),
         council=council,
         procedure=case.procedure,
         at=at,

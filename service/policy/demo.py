@@ -5,6 +5,7 @@ from __future__ import annotations
 import pathlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from service.domain.errors import Unfit
@@ -18,12 +19,13 @@ from service.policy.scenarios.reading import Reading
 
 RULE = "demo"
 FILE = "demo.yaml"
-KEYS = ("people", "caseRecords", "accounts", "accessWorkers", "links", "exampleCases")
+KEYS = ("people", "caseRecords", "accounts", "accessWorkers", "links", "entries", "exampleCases")
 PERSON = ("id", "name", "jobTitle", "email", "roles", "active")
 RECORD = ("reference", "title", "children", "people")
-ACCOUNT = ("id", "platform", "handle", "purpose", "status")
+ACCOUNT = ("id", "platform", "handle", "purpose", "status", "overseer")
 WORKER = ("person", "status", "trainedOn", "until")
 LINK = ("person", "subjects")
+ENTRY = ("register", "key", "title", "status", "details", "reviewOn", "expiresOn")
 CASE = ("name", "procedure", "daysAgo", "start", "steps")
 
 
@@ -47,8 +49,14 @@ class Demo:
     accounts: tuple[Mapping[str, Any], ...] = ()
     access_workers: tuple[Mapping[str, Any], ...] = ()
     links: tuple[Mapping[str, Any], ...] = ()
+    entries: tuple[Mapping[str, Any], ...] = ()
     records: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     cases: tuple[DemoCase, ...] = ()
+
+
+def demo_file(council: str) -> str:
+    """Return how findings call a council's demo."""
+    return f"processes/{council}/{FILE}"
 
 
 def load(processes_dir: pathlib.Path, council: str) -> Demo:
@@ -56,7 +64,7 @@ def load(processes_dir: pathlib.Path, council: str) -> Demo:
     path = processes_dir / council / FILE
     if not path.exists():
         return Demo(council=council)
-    file = f"processes/{council}/{FILE}"
+    file = demo_file(council)
     try:
         marked = read(path.read_text("utf-8"))
     except NotReadable as error:
@@ -75,6 +83,9 @@ def load(processes_dir: pathlib.Path, council: str) -> Demo:
         accounts=_rows(reading, data, "accounts", ACCOUNT),
         access_workers=_rows(reading, data, "accessWorkers", WORKER),
         links=_rows(reading, data, "links", LINK),
+        entries=tuple(
+            _entry(reading, row, ("entries", position)) for position, row in enumerate(_rows(reading, data, "entries", ENTRY))
+        ),
         records={str(row.get("reference")): row for row in _rows(reading, data, "caseRecords", RECORD)},
         cases=tuple(_case(reading, row, ("exampleCases", position), len(cases) - position) for position, row in enumerate(cases)),
     )
@@ -94,6 +105,25 @@ def _person(reading: Reading, council: str, row: Mapping[str, Any], path: Path) 
         grants=frozenset(Grant(council, role) for role in reading.texts(row, "roles", place=place)),
         active=reading.truth(row, "active", place=place, default=True),
     )
+
+
+def _entry(reading: Reading, row: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
+    """Return an entry of a register that the pack names, with its days as dates."""
+    place = reading.place(path)
+    entry: dict[str, Any] = {"register": reading.text(row, "register", place=place)}
+    entry |= {name: reading.maybe_text(row, name, place=place) for name in ("key", "title", "status")}
+    entry["details"] = reading.mapping(row.get("details"), (*path, "details"))
+    entry["review_on"], entry["expires_on"] = (_day(reading, row, name, place) for name in ("reviewOn", "expiresOn"))
+    return entry
+
+
+def _day(reading: Reading, row: Mapping[str, Any], name: str, place: str) -> date | None:
+    text = reading.maybe_text(row, name, place=place)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        reading.complain(f"{place}: {name!r} must be a date such as 2026-12-24")
+        return None
 
 
 def _rows(reading: Reading, data: Mapping[str, Any], key: str, allowed: tuple[str, ...]) -> tuple[Mapping[str, Any], ...]:

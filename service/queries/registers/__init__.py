@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from service.authz.permissions import Matter, Permission, may, require
 from service.domain.errors import NotFound
 from service.queries.reading import Reading
-from service.queries.registers import access_workers, accounts, authorisations, evidence, foi, incidents, subjects
-from service.queries.registers.table import RegisterLine, RegisterPage
+from service.queries.registers import access_workers, accounts, authorisations, evidence, foi, incidents, named, subjects
+from service.queries.registers.table import Kind, RegisterLine, RegisterPage
 
 KINDS = {
     kind.name: kind
@@ -20,14 +22,19 @@ KINDS = {
         foi.KIND,
     )
 }
-"""Every register by name, in the order of the list."""
+"""The registers that every council has by name, in the order of the list."""
+
+
+def kinds(reading: Reading) -> Mapping[str, Kind]:
+    """Return the registers of the actor's council by name: those that every council has, then those that its pack names."""
+    return {**KINDS, **{register.key: named.kind(register) for register in reading.who.pack.registers}}
 
 
 def registers(reading: Reading) -> tuple[RegisterLine, ...]:
     """Return the registers that the actor may read."""
     return tuple(
         RegisterLine(name=kind.name, title=kind.title, lead=kind.lead)
-        for kind in KINDS.values()
+        for kind in kinds(reading).values()
         if may(Permission.READ_REGISTER, reading.who, Matter(register=kind.name))
     )
 
@@ -37,7 +44,7 @@ def register_page(reading: Reading, *, name: str, as_file: bool = False) -> Regi
 
     Raises: NotFound for a register that is none; NotAllowed without ``read:<name>``.
     """
-    kind = KINDS.get(name)
+    kind = kinds(reading).get(name)
     if kind is None:
         raise NotFound("There is no such register")
     require(Permission.READ_REGISTER, reading.who, Matter(register=name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from service.queries.reading import Reading
@@ -17,17 +17,22 @@ COLUMNS = (
 
 def tables(reading: Reading) -> tuple[Table, ...]:
     """Return every authorisation that was ever applied for, by number."""
+    empty = "No covert authorisation was applied for. This is a nil return."
+    return (Table(key="record", caption="Central record", columns=COLUMNS, rows=lines(reading, lambda row: True), empty=empty),)
+
+
+def lines(reading: Reading, wanted: Callable[[Mapping[str, Any]], bool]) -> tuple[tuple[Cell, ...], ...]:
+    """Return the lines of the central record that are wanted, by number."""
     registers, council = reading.unit.registers, reading.council
-    found = registers.authorisations(council=council)
+    found = [row for row in registers.authorisations(council=council) if wanted(row)]
     history = registers.history(council=council, register="authorisation")
     names = reading.names({row["applicant"] for row in found} | {event["by"] for event in history})
     numbers = registers.case_numbers(case_ids={row["case_id"] for row in found})
     by_urn: dict[str, list[Mapping[str, Any]]] = {row["urn"]: [] for row in found}
     for event in history:
-        by_urn[event["number"]].append(event)
-    rows = tuple(line(row, by_urn[row["urn"]], names, numbers) for row in found)
-    empty = "No covert authorisation was applied for. This is a nil return."
-    return (Table(key="record", caption="Central record", columns=COLUMNS, rows=rows, empty=empty),)
+        if event["number"] in by_urn:
+            by_urn[event["number"]].append(event)
+    return tuple(line(row, by_urn[row["urn"]], names, numbers) for row in found)
 
 
 def line(

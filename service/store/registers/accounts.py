@@ -21,7 +21,15 @@ class Accounts(Register):
     ``status`` is active, suspended or closed, and nothing opens again what was closed."""
 
     def put_account(
-        self, *, council: str, account: str, platform: str, handle: str, purpose: str, status: str = "active"
+        self,
+        *,
+        council: str,
+        account: str,
+        platform: str,
+        handle: str,
+        purpose: str,
+        status: str = "active",
+        overseer: str | None = None,
     ) -> None:
         """Register an account or change it; ``account`` is its id within the council."""
         row = {
@@ -32,7 +40,7 @@ class Accounts(Register):
             "purpose": purpose,
             "status": status,
         }
-        upsert(self._connection, accounts, [row])
+        upsert(self._connection, accounts, [row | ({"overseer": overseer} if overseer else {})])
 
     def open_account(
         self,

@@ -93,12 +93,12 @@ class Entries(Register):
         where = register_entries.c.number == number if number is not None else register_entries.c.key == key
         latest = select(register_entries).where(_of(council, register) & where).order_by(register_entries.c.seq.desc()).limit(1)
         row = self._connection.execute(latest).mappings().one_or_none()
-        return None if row is None else as_of(row, today)
+        return None if row is None else as_of(dict(row), today)
 
     def entries(self, *, council: str, register: str, today: date) -> list[dict[str, Any]]:
         """Return every entry of a register, oldest first."""
         query = select(register_entries).where(_of(council, register)).order_by(register_entries.c.seq)
-        return [as_of(row, today) for row in self._connection.execute(query).mappings()]
+        return [as_of(dict(row), today) for row in self._connection.execute(query).mappings()]
 
     def _end_expired(
         self, council: str, register: str, key: str | None, *, case_id: str | None, today: date, now: datetime

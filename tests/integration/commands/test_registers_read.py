@@ -10,6 +10,7 @@ import pytest
 from service.authz.authority import Authority
 from service.commands import StartCase
 from service.domain.errors import NotAllowed, NotFound
+from service.policy.named_registers import TAKEN_PAGES
 from service.queries.reading import Reading
 from service.queries.registers import KINDS, register_page, registers
 from service.queries.rooms import rooms
@@ -48,12 +49,12 @@ def page(ashdale, name, person="di.chief", **given):
 
 
 def test_nobody_reads_a_register_that_the_pack_does_not_let_them(ashdale):
-    for name in KINDS:
+    for name in (*KINDS, "tools"):
         with pytest.raises(NotAllowed):
             page(ashdale, name, "al.admin")
     assert ashdale.services.query(registers, ashdale.actor("al.admin")) == ()
     assert not ashdale.services.query(rooms, ashdale.actor("al.admin")).registers
-    assert [line.name for line in ashdale.services.query(registers, ashdale.actor("di.chief"))] == ["subjects", "foi"]
+    assert [line.name for line in ashdale.services.query(registers, ashdale.actor("di.chief"))] == ["subjects", "foi", "tools"]
     assert entries(ashdale) == []
     with pytest.raises(NotFound):
         page(ashdale, "everything")
@@ -169,3 +170,35 @@ def test_every_register_can_be_read_with_something_in_it(ashdale, case):
     }
     assert all(len(row) == len(table.columns) for table in found.values() for row in table.rows)
     assert found["accounts"].rows[0][-1] == "Cy Check"
+
+
+def test_a_register_of_the_pack_is_read_with_the_columns_that_the_pack_gives_it(ashdale, case):
+    now, today = ashdale.clock.now(), ashdale.clock.now().date()
+    facts = {"council": "ashdale", "register": "tools", "prefix": "TO", "now": now, "today": today}
+    details = {"owner": "di.chief", "uses": ["search", "key_messages"], "paid": True, "hidden": "never told"}
+    yesterday = today - timedelta(days=1)
+    enter(
+        ashdale,
+        lambda known: (
+            known.enter(**facts, case_id=case["case_id"], key="map", title="Map", details=details, review_on=yesterday),
+            known.enter(**facts, key="diary", expires_on=yesterday, review_on=yesterday, details={"uses": {"of": "2026-03-01"}}),
+            known.enter(**facts, key="pen", status="not_agreed", details={"owner": "", "uses": [], "paid": 0}),
+        ),
+    )
+    found = page(ashdale, "tools")
+    assert (found.title, found.facts) == ("Approved tools", ("1 past the day under “Ask again by”.",))
+    (table,) = found.tables
+    assert table.columns == (
+        *("Number", "Entry", "Status", "Owner", "Uses", "Paid for"),
+        *("Ask again by", "Until", "Entered", "Ended", "Case"),
+    )
+    assert table.rows == (
+        ("TO/26/0003", "pen", "not agreed", None, None, 0, None, None, now, None, None),
+        ("TO/26/0002", "diary", "expired", None, "of: 2026-03-01", None, yesterday, yesterday, now, None, None),
+        ("TO/26/0001", "Map", "open", "Di Chief", "search, key messages", True, yesterday, None, now, None, "AR-2026-0001"),
+    )
+    assert [entry.object_id for entry in entries(ashdale)] == ["tools"]
+
+
+def test_no_pack_can_name_a_register_that_every_council_has():
+    assert set(KINDS) == TAKEN_PAGES
