@@ -17,7 +17,8 @@ def accounts(call: Call, case: InCase) -> Mapping[str, Any]:
     known = [row for row in case.registers.accounts(council=council(call)) if purpose in (None, row["purpose"])]
     return {
         "accounts": [
-            {"id": row["account"], **{name: row[name] for name in ("platform", "handle", "purpose", "status")}} for row in known
+            {"id": row["account"], **{name: row[name] for name in ("platform", "handle", "purpose", "status", "overseer")}}
+            for row in known
         ],
         "openAccounts": sum(row["status"] != "closed" for row in known),
     }

@@ -63,7 +63,7 @@ def session(row: Mapping[str, Any], at: datetime | None) -> dict[str, Any]:
 def accounts(ask: Ask) -> list[dict[str, Any]]:
     """Return the council's official accounts."""
     rows = ask.unit.registers.accounts(council=ask.case.council)
-    return [{"id": row["account"], **{name: row[name] for name in ("platform", "purpose", "status")}} for row in rows]
+    return [{"id": row["account"], **{name: row[name] for name in ("platform", "purpose", "status", "overseer")}} for row in rows]
 
 
 def workers(ask: Ask) -> list[dict[str, Any]]:

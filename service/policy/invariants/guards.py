@@ -22,7 +22,7 @@ READ = re.compile(r"\bregister\s*\.\s*(\w+)")
 REGISTER: Mapping[str, str] = {
     "sessionsOfCase": "the sessions of this case so far, oldest first: account, person, caseId, number, openedAt, closedAt",
     "openSessions": "the sessions of the council that nobody has closed, with the same",
-    "accounts": "the official accounts of the council: id, platform, purpose, status",
+    "accounts": "the official accounts of the council: id, platform, purpose, status, overseer",
     "workers": "the access workers of the council: person, status, until",
     "workerStatus": "the status of the actor as an access worker, null for somebody who is none",
     "activeWorkers": "how many access workers are active",

@@ -266,10 +266,10 @@ def test_every_operation_says_what_it_does():
 
 
 def test_accounts_are_listed_by_purpose_and_the_closed_ones_are_not_counted():
-    row = {"platform": "facebook", "handle": "Official", "purpose": "search", "status": "active", "overseer": None}
+    row = {"platform": "facebook", "handle": "Official", "purpose": "search", "status": "active", "overseer": "jo"}
     other = {**row, "account": "c", "purpose": "key_messages"}
     registers = FakeRegisters(accounts=[{**row, "account": "a"}, {**row, "account": "b", "status": "closed"}, other])
-    listed = {"platform": "facebook", "handle": "Official", "purpose": "search"}
+    listed = {"platform": "facebook", "handle": "Official", "purpose": "search", "overseer": "jo"}
     assert run("accounts", registers, purpose="search") == {
         "accounts": [{**listed, "id": "a", "status": "active"}, {**listed, "id": "b", "status": "closed"}],
         "openAccounts": 1,
