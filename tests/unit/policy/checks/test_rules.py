@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from small_bundles import OPERATIONS, PACK, USER, bundle, diagram, form, properties, task
 
+from connectors.protocol import Operation
 from service.domain.bundle import Bundle
 from service.domain.findings import Finding, Severity
 from service.policy.checks import check
@@ -173,3 +174,37 @@ def test_a_step_without_a_name_is_a_warning() -> None:
 def test_a_file_that_cannot_be_read_is_a_finding_and_nothing_else_breaks() -> None:
     found = check(bundle(b"<nonsense"), OPERATIONS)
     assert {finding.rule for finding in found} >= {"xml", "procedure-there"}
+
+
+ENTER = (Operation(name="register.enter", summary="", required=("register",), optional=("key",)),)
+TOOLS = PACK + '[registers.tools]\nname = "Tools"\nprefix = "TO"\n'
+
+
+def entering(register: str) -> bytes:
+    mapping = f"<zeebe:ioMapping><zeebe:input source='{register}' target=\"register\"/></zeebe:ioMapping>"
+    return diagram(task(tag="serviceTask", extension='<zeebe:taskDefinition type="register.enter"/>' + mapping))
+
+
+@pytest.mark.parametrize("register", ["tools", '="tools"', '= if limit > 3 then "toys" else "tools"'])
+def test_a_register_of_the_pack_or_one_that_is_worked_out_is_fine(register: str) -> None:
+    found = check(bundle(entering(register), pack=TOOLS), ENTER)
+    assert [finding for finding in found if finding.severity is Severity.ERROR and finding.rule == "register-named"] == []
+
+
+@pytest.mark.parametrize(
+    ("register", "pack", "sentence"),
+    [
+        ("tool", TOOLS, "The policy pack names no register 'tool'; did you mean 'tools'?"),
+        ('="wheels"', TOOLS, "The policy pack names no register 'wheels'; it has tools"),
+        ("tools", PACK, "The policy pack names no register 'tools'; it has none"),
+    ],
+)
+def test_a_register_that_the_pack_does_not_name_is_found_with_the_nearest(register: str, pack: str, sentence: str) -> None:
+    given = bundle(entering(register), pack=pack)
+    found = [finding for finding in check(given, ENTER) if finding.rule == "register-named"]
+    assert [(finding.element_id, finding.message, finding.severity) for finding in found] == [("A_Do", sentence, Severity.ERROR)]
+
+
+def test_without_a_pack_nothing_is_said_of_registers() -> None:
+    found = check(bundle(entering("tools"), pack=None), ENTER)
+    assert [finding for finding in found if finding.rule == "register-named"] == []
