@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from service.domain.errors import NotFound
 from service.store.registers.register import Register
@@ -30,11 +30,7 @@ class Misuse(Register):
 
     def has_misuse(self, *, council: str, person_id: str) -> bool:
         """Say whether a misuse flag of a person is open."""
-        table = misuse_flags.c
-        query = (
-            select(table.seq).where(table.council == council, table.person_id == person_id, table.closed_at.is_(None)).limit(1)
-        )
-        return self._connection.execute(query).first() is not None
+        return is_flagged(self._connection, council, person_id)
 
     def open_misuse(
         self, *, council: str, case_id: str, person_id: str, kind: str, now: datetime, reference: str | None = None
@@ -59,3 +55,10 @@ class Misuse(Register):
     def misuse(self, *, council: str) -> list[dict[str, Any]]:
         """Return every flag ever raised, oldest first."""
         return self._rows(misuse_flags, council=council, order=misuse_flags.c.seq)
+
+
+def is_flagged(connection: Connection, council: str, person_id: str) -> bool:
+    """Say whether misuse by a person is being looked into."""
+    table = misuse_flags.c
+    query = select(table.seq).where(table.council == council, table.person_id == person_id, table.closed_at.is_(None)).limit(1)
+    return connection.execute(query).first() is not None

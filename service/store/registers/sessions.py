@@ -13,6 +13,7 @@ from service.domain.errors import NotFound, RegisterRefused
 from service.store.reading import insert_unless_taken
 from service.store.registers.authorisations import is_valid
 from service.store.registers.identity import known
+from service.store.registers.misuse import is_flagged
 from service.store.registers.register import Register
 from service.store.tables.oversight import authorisations
 from service.store.tables.registers import access_workers, account_sessions, accounts, session_subjects
@@ -40,9 +41,9 @@ class Sessions(Register):
         """Open a session and return ``session_id, number`` (counted from 1 in the case), ``account, handle, opened_at``.
         ``account`` is an id or a handle; None or ``official`` takes any free one. Raises RegisterRefused, judged in this order:
         APPROVAL_EXPIRED after ``valid_until``, or while the authorisation ``urn`` does not cover this moment; SESSION_LIMIT after
-        ``max_sessions`` of the case; WORKER_SUSPENDED when the council registers access workers and the person is not an active one;
-        NO_ACCOUNT when there is no such active search account; ACCOUNT_BUSY when none of them is free, also when a rival was
-        faster."""
+        ``max_sessions`` of the case; WORKER_SUSPENDED when the council registers access workers and the person is not an active one, or
+        when it registers none and misuse by the person is being looked into; NO_ACCOUNT when there is no such active search account;
+        ACCOUNT_BUSY when none of them is free, also when a rival was faster."""
         if valid_until is not None and now > valid_until:
             raise RegisterRefused("The approval has expired.", code="APPROVAL_EXPIRED")
         self.take_turn(council=council)
@@ -107,7 +108,7 @@ class Sessions(Register):
         query = select(table.person_id, table.status, table.until).where(table.council == council)
         registered = {row.person_id: row for row in self._connection.execute(query.with_for_update(read=True))}
         if not registered:
-            return True
+            return not is_flagged(self._connection, council, person_id)
         mine = registered.get(person_id)
         return mine is not None and mine.status == "active" and (mine.until is None or mine.until >= now.date())
 

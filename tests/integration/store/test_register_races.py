@@ -84,6 +84,17 @@ def test_an_account_never_has_two_open_sessions(database: Database) -> None:
     assert sorted(map(str, at_once(database, *both))) == ["ACCOUNT_BUSY", "ACCOUNT_BUSY"]
 
 
+def test_whoever_is_reported_while_they_check_an_account_out_is_refused_or_was_faster(database: Database) -> None:
+    with database.unit_of_work() as unit:
+        unit.registers.put_account(council="north", account="main", platform="Facebook", handle="h", purpose="search")
+        unit.commit()
+
+    def report(unit: Any) -> str:
+        return str(unit.registers.open_misuse(**CASE, person_id="ann", kind="personal_profile", now=NOW))
+
+    assert overlapping(database, report, partial(open_session, case_id="c1")) == ["MU/26/0001", "WORKER_SUSPENDED"]
+
+
 def test_the_last_seat_of_the_access_workers_is_given_once(database: Database) -> None:
     with database.unit_of_work() as unit:
         put_worker(unit, person_id="ann")

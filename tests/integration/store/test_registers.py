@@ -82,6 +82,21 @@ def test_a_session_is_refused_with_the_code_for_the_diagram(
         assert unit.registers.open_session(**OPEN)["number"] == 1
 
 
+def test_where_no_access_worker_is_registered_only_a_report_of_misuse_keeps_somebody_from_the_account(
+    database: Database, record: CaseRecord
+) -> None:
+    with database.unit_of_work() as unit:
+        number = unit.registers.open_misuse(council="north", case_id="c1", person_id="ann", kind="personal_profile", now=NOW)
+        unit.registers.flag_misuse(council="south", person_id="bob", now=NOW)
+        with pytest.raises(RegisterRefused) as refused:
+            unit.registers.open_session(**OPEN)
+        assert refused.value.code == "WORKER_SUSPENDED"
+        first = unit.registers.open_session(**OPEN | {"person_id": "bob"})
+        unit.registers.close_session(council="north", session_id=first["session_id"], now=NOW)
+        unit.registers.close_misuse(council="north", case_id="c1", number=number, outcome="not_substantiated", now=NOW)
+        assert unit.registers.open_session(**OPEN)["number"] == 2
+
+
 def test_an_account_in_use_is_busy_until_its_session_closes(database: Database, record: CaseRecord) -> None:
     with database.unit_of_work() as unit:
         session = unit.registers.open_session(**OPEN)
