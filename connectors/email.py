@@ -35,13 +35,13 @@ class Recipient:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """One e-mail to one person. ``key`` is the same for every attempt to send it. ``enclosed`` goes with it, or is None."""
+    """One e-mail to one person. ``key`` is the same for every attempt to send it. ``enclosed`` goes with it."""
 
     key: str
     to: Recipient
     subject: str
     body: str
-    enclosed: Filed | None = None
+    enclosed: tuple[Filed, ...] = ()
 
 
 class Recipients(Protocol):
@@ -85,6 +85,7 @@ class Email:
             name="email.send_letter",
             summary="Send somebody outside a document of the case as a letter",
             required=("address", "name", "subject", "document"),
+            optional=("enclosures",),
             gives=("letterSentTo",),
             errors=("NO_EMAIL_ADDRESS",),
             run=self.send_letter,
@@ -102,7 +103,7 @@ class Email:
         return {"sentTo": [recipient.person_id for recipient in found]}
 
     def send_letter(self, call: Call) -> Mapping[str, Any]:
-        """Send one document to one address outside, under a fixed text: no diagram can put another word of a case into it, and there is
+        """Send one document, and what is enclosed with it, to one address outside, under a fixed text: no diagram can put another word of a case into it, and there is
         no link. Raises: BpmnError NO_EMAIL_ADDRESS where the address is for the post; Broken for a document of another case or one
         that may not be used."""
         address = text(call, "address")
@@ -114,7 +115,7 @@ class Email:
             to=Recipient(address, name, address),
             subject=subject,
             body=COVER.format(name=name, subject=subject),
-            enclosed=self._fetch(str(call.case["caseId"]), text(call, "document")),
+            enclosed=tuple(self._fetch(str(call.case["caseId"]), item) for item in (text(call, "document"), *names(call, "enclosures"))),
         )
         self._deliver(letter, call)
         return {"letterSentTo": address}
@@ -140,9 +141,9 @@ def as_message(letter: Letter, call: Call, *, sender: str) -> EmailMessage:
     message["Date"] = format_datetime(call.now)
     message["Message-ID"] = f"<{letter.key}@triangulate>"
     message.set_content(letter.body)
-    if letter.enclosed is not None:
-        kind, _, subkind = (mimetypes.guess_type(letter.enclosed.name)[0] or "application/octet-stream").partition("/")
-        message.add_attachment(letter.enclosed.content, maintype=kind, subtype=subkind, filename=letter.enclosed.name)
+    for enclosed in letter.enclosed:
+        kind, _, subkind = (mimetypes.guess_type(enclosed.name)[0] or "application/octet-stream").partition("/")
+        message.add_attachment(enclosed.content, maintype=kind, subtype=subkind, filename=enclosed.name)
     return message
 
 

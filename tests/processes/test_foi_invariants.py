@@ -59,7 +59,7 @@ FAULTS: Mapping[str, tuple[str, str, str, Change]] = {
     "the officer signs it off": ("F1-I06", REQUEST, "", said(SIGN_OFF, SIGN_OFF.replace("foi_signatory", "iao"))),
     "a new question is swallowed": ("F2-I01", REVIEW, "", exchanged("F2_OpenNewRequest", "F2_SupplyMore")),
     "who signed may review": ("F2-I01", REVIEW, REVIEWER, said("<text>false</text>", "<text>true</text>")),
-    "no letter after a review": ("F2-I02", REVIEW, "", led("F2_NameReviewer", "F2_SubReview", to="F2_NoteOutcome")),
+    "no letter after a review": ("F2-I02", REVIEW, "", led("F2_NameReviewer", "F2_SubReview", to="F2_EvAfter")),
 }
 DRAFT = {
     "exceedsLimit": False,

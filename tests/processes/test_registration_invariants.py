@@ -28,7 +28,7 @@ AUTHORISING = {
     [
         ("W3-I01", '=trainingResult = "passed"</', "=trainingResult != null</"),
         ("W3-I01", '=authorisation = "authorised"</', "=authorisation != null</"),
-        ("W3-I03", r'(sourceRef="W3_BeLeaver" targetRef=)"W3_RevokeAccess"', r'\1"W3_TellRevoked"'),
+        ("W3-I03", r'(sourceRef="W3_BeLeaver" targetRef=)"W3_SubRevoke"', r'\1"W3_End_Revoked"'),
         ("W3-I06", 'errorCode="LIMIT_REACHED"', 'errorCode="NO_PLACE"'),
     ],
 )

@@ -18,6 +18,7 @@ from connectors.protocol import BpmnError, Broken, Call, TryAgain
 CASE = {"number": "AR-2026-0001", "caseId": "c1", "council": "ashdale", "procedure": "p", "startedBy": "ann.ask"}
 ANN = Recipient("ann.ask", "Ann Ask", "ann@example.org")
 CY = Recipient("cy.check", "Cy Check", None)
+DOCUMENTS = {"d1": Filed("AR-2026-0001 Our answer.html", b"<p>Answer</p>"), "d3": Filed("hours.csv", b"2011,14")}
 
 
 def call(**parameters: object) -> Call:
@@ -31,9 +32,9 @@ def known(council: str, *, people: Sequence[str], roles: Sequence[str]) -> Seque
 
 
 def fetched(case_id: str, document_id: str) -> Filed:
-    if (case_id, document_id) != ("c1", "d1"):
+    if case_id != "c1" or document_id not in DOCUMENTS:
         raise Broken("A document of another case")
-    return Filed("AR-2026-0001 Our answer.html", b"<p>Answer</p>")
+    return DOCUMENTS[document_id]
 
 
 def to_outside(**parameters: object) -> Call:
@@ -89,7 +90,7 @@ def test_somebody_outside_gets_the_document_with_fixed_words_and_no_link():
         to=Recipient("sandy@example.org", "Sandy Joyce", "sandy@example.org"),
         subject="FOI/26/0001",
         body="Dear Sandy Joyce,\n\nPlease find our letter attached.\n\nOur reference: FOI/26/0001\n",
-        enclosed=Filed("AR-2026-0001 Our answer.html", b"<p>Answer</p>"),
+        enclosed=(DOCUMENTS["d1"],),
     )
 
 
@@ -103,15 +104,22 @@ def test_what_is_no_plain_address_goes_by_post(address):
         sent(to_outside(address=address))
 
 
-def test_a_document_of_another_case_is_never_sent():
+@pytest.mark.parametrize("given", [{"document": "d2"}, {"enclosures": ["d3", "d2"]}])
+def test_a_document_of_another_case_is_never_sent(given):
     with pytest.raises(Broken):
-        sent(to_outside(document="d2"))
+        sent(to_outside(**given))
 
 
 def test_a_letter_carries_its_document():
     (letter,), _ = sent(to_outside())
     (enclosed,) = as_message(letter, to_outside(), sender="t@example.org").iter_attachments()
     assert (enclosed.get_content_type(), enclosed.get_filename()) == ("text/html", "AR-2026-0001 Our answer.html")
+
+
+def test_what_is_enclosed_goes_in_the_same_letter():
+    (letter,), _ = sent(to_outside(enclosures=["d3"]))
+    attached = list(as_message(letter, to_outside(), sender="t@example.org").iter_attachments())
+    assert [item.get_filename() for item in attached] == ["AR-2026-0001 Our answer.html", "hours.csv"]
 
 
 def letter() -> Letter:
