@@ -29,6 +29,7 @@ from service.policy import guidance
 from service.policy import pack as packs
 from service.policy.assurance import Judge
 from service.policy.bundle import Library
+from service.policy.paths import templates
 from service.queries.reading import answer
 from service.settings import Settings
 from service.store.database import Database
@@ -161,7 +162,14 @@ def build(
     operations = operations_of(Recording(connector, recorder=recorder) if recorder else connector for connector in connectors)
     waker = Waker()
     judge = Judge(operations, on_stage=on_stage)
-    resources = Resources(packs=councils, evidence=evidence, operations=operations, judge=judge, wake=waker.wake)
+    resources = Resources(
+        packs=councils,
+        evidence=evidence,
+        operations=operations,
+        judge=judge,
+        wake=waker.wake,
+        templates=lambda council: templates(library.files(council), council=council),
+    )
     runner = Runner(database.unit_of_work, clock=time, resources=resources)
     world.runner = world.desk.runner = runner
     world.desk.judge = judge

@@ -19,7 +19,7 @@ from service.policy.assurance import Judge
 class Resources:
     """Built once at start. ``packs`` are the packs in force, by council: roles and permissions are judged by them, while a
     case's own expressions keep the pack of its version. ``judge`` judges what is to go live; ``wake`` tells the worker that there
-    may be something to do."""
+    may be something to do; ``templates`` are a council's templates of documents by bare name, as they lie in the folders."""
 
     packs: Mapping[str, Pack]
     evidence: EvidenceStore
@@ -27,6 +27,7 @@ class Resources:
     shelf: Shelf = field(default_factory=Shelf)
     judge: Judge = field(default_factory=lambda: Judge({}))
     wake: Callable[[], None] = lambda: None
+    templates: Callable[[str], Mapping[str, bytes]] = lambda council: {}
 
     @cached_property
     def aside(self) -> Aside:

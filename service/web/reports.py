@@ -7,21 +7,23 @@ from datetime import date, datetime, time, timedelta
 
 from flask import Blueprint, Response, render_template, request
 
-from service.domain.errors import Invalid
+from service.documents import Made
+from service.domain.errors import Invalid, NotFound
 from service.http.access import Rule, open_to
 from service.http.identity import current_actor
 from service.http.services import services
 from service.queries.registers.table import Table
 from service.queries.reports import report_page
 from service.queries.reports import reports as reports_found
-from service.queries.reports.page import Line, ReportPage
+from service.queries.reports.document import report_document
+from service.queries.reports.page import ReportPage
+from service.queries.reports.words import figure, published
 from service.web import words
-from service.web.registers import written
+from service.web.registers import in_words, is_number, written
 
 pages = Blueprint("reports", __name__, url_prefix="/reports")
 
 COLUMNS = ("Part", "Key", "Measure", "Figure", "Of", "Unit", "Note", "How it is made")
-WITHHELD = "withheld"
 
 
 @pages.get("")
@@ -36,7 +38,8 @@ def listed() -> str:
 def report(name: str) -> str:
     """Show one report."""
     found = asked(name)
-    return render_template("report.html", found=found, figure=figure, threshold=threshold(), last_day=last_day(found.until))
+    helpers = {"figure": figure, "in_words": in_words, "is_number": is_number}
+    return render_template("report.html", found=found, threshold=threshold(), last_day=last_day(found.until), **helpers)
 
 
 @pages.get("/<name>.csv")
@@ -44,24 +47,57 @@ def report(name: str) -> str:
 def as_file(name: str) -> Response:
     """Answer with a report as CSV."""
     found = asked(name, as_file=True)
+    below = threshold()
     rows = tuple(
-        (part.caption, line.key, line.label, *published(line), line.formula) for part in found.parts for line in part.lines
+        (part.caption, line.key, line.label, *published(line, below), line.formula) for part in found.parts for line in part.lines
     ) + tuple((part.caption, part.key, part.text, "not held", "", "", "", "") for part in found.parts if not part.held)
-    table = Table(key=name, caption=found.title, columns=COLUMNS, rows=rows, empty="")
-    file_name = f"{current_actor().council}-{name}-{words.local(services().clock.now()):%Y-%m-%d}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
+    return leaving(Table(key=name, caption=found.title, columns=COLUMNS, rows=rows, empty=""), name)
+
+
+@pages.get("/<name>/<table>.csv")
+@open_to(Rule.SIGNED_IN)
+def table_as_file(name: str, table: str) -> Response:
+    """Answer with one table of a report as CSV."""
+    wanted = next((each for each in asked(name, as_file=True).tables if each.key == table), None)
+    if wanted is None:
+        raise NotFound("There is no such table")
+    return leaving(wanted, f"{name}-{table}")
+
+
+@pages.get("/<name>.pdf")
+@open_to(Rule.SIGNED_IN)
+def as_document(name: str) -> Response:
+    """Answer with a report as PDF."""
+    made: Made = services().query(report_document, current_actor(), name=name, **period())
+    answer = Response(made.content, mimetype=made.media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{file_name(name)}.{made.ending}")
+    return answer
+
+
+def leaving(table: Table, name: str) -> Response:
+    """Answer with a table as CSV."""
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(name)}.csv"'}
     return Response(written(table), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def file_name(name: str) -> str:
+    """Return what a file is called, without its ending: the council, what it is, and the day."""
+    return f"{current_actor().council}-{name}-{words.local(services().clock.now()):%Y-%m-%d}"
 
 
 def asked(name: str, *, as_file: bool = False) -> ReportPage:
     """Return the report that the address asks for. Raises Invalid for a date that is none or a period that ends before it begins."""
+    survey = request.args.get("survey") or None
+    found: ReportPage = services().query(report_page, current_actor(), name=name, survey=survey, as_file=as_file, **period())
+    return found
+
+
+def period() -> dict[str, datetime | None]:
+    """Return the bounds of the period that the address asks for. Raises Invalid."""
     since, until = day_given("from"), day_given("to")
     if since and until and until < since:
         raise Invalid("The period ends before it begins")
-    bounds = {"since": midnight(since), "until": midnight(until + timedelta(days=1)) if until else None}
-    survey = request.args.get("survey") or None
-    found: ReportPage = services().query(report_page, current_actor(), name=name, survey=survey, as_file=as_file, **bounds)
-    return found
+    return {"since": midnight(since), "until": midnight(until + timedelta(days=1)) if until else None}
 
 
 def day_given(key: str) -> date | None:
@@ -86,30 +122,3 @@ def last_day(until: datetime | None) -> datetime | None:
 def threshold() -> int:
     """Return the number below which one is small."""
     return int(services().pack(current_actor().council).parameters.get("smallNumberThreshold") or 0)
-
-
-def figure(line: Line) -> str:
-    """Return a figure as the page shows it."""
-    if line.value is None:
-        return "–"
-    if isinstance(line.value, str):
-        return line.value
-    if line.unit == "share":
-        return f"{line.value * 100:.0f} %"
-    if line.unit == "pounds":
-        return f"£{line.value:,.2f}"
-    number = f"{line.value:g}"
-    if line.unit == "of 5":
-        return f"{number} of 5"
-    of = "" if line.of is None or line.unit else f" of {line.of:g}"
-    return f"{number}{of} {line.unit}".rstrip()
-
-
-def published(line: Line) -> tuple[str | float | None, float | None, str, str]:
-    """Return figure, whole, unit and note as they may leave: a small number only when somebody has decided that it may. One that nobody has
-    decided on is shown as a band."""
-    action = line.decided.action if line.decided else "band"
-    if not line.small or action == "publish":
-        return line.value, line.of, line.unit, line.note
-    shown = f"fewer than {threshold()}" if action == "band" and not line.note else WITHHELD
-    return shown, None, line.unit, ""

@@ -88,6 +88,7 @@ def canned() -> dict[str, Any]:
         "register_page": samples.REGISTER,
         "reports": (samples.REPORT_LINE,),
         "report_page": samples.REPORT,
+        "report_document": Made(content=b"%PDF-1.7", media_type="application/pdf", ending="pdf"),
         "survey_page": samples.SURVEY,
         "document": (samples.case_page_of().documents[0], b"%PDF-1.7"),
         "checked_bundle": CheckedBundle(bundle=samples.BUNDLE, findings=(), changed=("processes/oakshire/look_request.bpmn",)),

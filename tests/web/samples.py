@@ -518,4 +518,17 @@ REPORT = ReportPage(
         ),
         Part(key="Q_MISSED", caption="Children missed meanwhile", held=False, text="Not held.", lines=()),
     ),
+    tables=(
+        Table(
+            key="assessments",
+            caption="2. Assessments",
+            columns=("Reference", "Made", "Looks used"),
+            rows=(("=WR-2026-0001/1", at(12, 8), 1),),
+            empty="Nil return.",
+        ),
+        Table(
+            key="central-record", caption="1. Central record", columns=("Number", "Type"), rows=(), empty="Nil return: nothing."
+        ),
+    ),
+    document="Inspection register",
 )

@@ -74,6 +74,8 @@ def test_every_page_that_can_be_asked_for_is_in_the_list(app: Flask) -> None:
         "studio.diagram",
         "registers.as_file",
         "reports.as_file",
+        "reports.table_as_file",
+        "reports.as_document",
         "catalogue.handbook",
     }
     not_pages |= {"cockpit.procedure_diagram", "cockpit.case_diagram", "start.part"}

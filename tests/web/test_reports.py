@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from service.domain.errors import NotAllowed
+from service.web import words
 from service.web.reports import COLUMNS
 from tests.web.fakes import FakeServices
 from tests.web.page import Browser
+from tests.web.samples import REPORT
 
 
 def test_whoever_may_read_a_report_finds_them_in_the_navigation(worker: Browser, admin: Browser, owner: Browser) -> None:
@@ -56,6 +59,46 @@ def test_a_file_runs_no_formula_and_has_no_small_number_that_nobody_let_through(
         ["P4", "Share found nowhere else", "", ""],
         ["Q_MISSED", "Not held.", "not held", ""],
     ]
+
+
+def test_the_tables_of_a_report_stand_below_its_figures_nil_returns_too(worker: Browser, services: FakeServices) -> None:
+    services.answers["report_page"] = replace(
+        REPORT, since=datetime(2026, 1, 1, tzinfo=words.ZONE), until=datetime(2026, 7, 1, tzinfo=words.ZONE)
+    )
+    page = worker.get("/reports/report_pilot?from=2026-01-01&to=2026-06-30")
+    assert [heading for heading in page.tree.xpath("//h2/text()") if heading[0].isdigit()] == [
+        "2. Assessments",
+        "1. Central record",
+    ]
+    assert page.tree.xpath("string(//table[@aria-labelledby='assessments']//tbody//th)") == "=WR-2026-0001/1"
+    assert "Nil return: nothing." in page.text
+    links = page.links()
+    assert links["Download the inspection register (PDF)"] == "/reports/report_pilot.pdf?from=2026-01-01&to=2026-06-30"
+    assert "/reports/report_pilot/central-record.csv?from=2026-01-01&to=2026-06-30" in links.values()
+
+
+def test_a_table_of_a_report_leaves_as_a_file_and_a_nil_return_is_one(worker: Browser, services: FakeServices) -> None:
+    answer = worker.client.get("/reports/report_pilot/assessments.csv")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="oakshire-report_pilot-assessments-2026-03-20.csv"'
+    rows = list(csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
+    assert [row[0] for row in rows] == ["Reference", "'=WR-2026-0001/1"]
+    nothing = worker.client.get("/reports/report_pilot/central-record.csv")
+    assert nothing.get_data(as_text=True).strip("\ufeff\r\n") == "Number,Type"
+    assert [given["as_file"] for name, given in services.asked if name == "report_page"] == [True, True]
+    assert worker.client.get("/reports/report_pilot/nothing.csv").status_code == 404
+
+
+def test_the_document_of_a_report_is_for_the_same_period(worker: Browser, services: FakeServices) -> None:
+    answer = worker.client.get("/reports/report_inspection.pdf?from=2026-01-01&to=2026-06-30")
+    assert (answer.mimetype, answer.data) == ("application/pdf", b"%PDF-1.7")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=oakshire-report_inspection-2026-03-20.pdf"
+    asked = next(given for name, given in services.asked if name == "report_document")
+    assert (asked["since"].date().isoformat(), asked["until"].astimezone(UTC).isoformat()) == (
+        "2026-01-01",
+        "2026-06-30T23:00:00+00:00",
+    )
+    services.answers["report_document"] = NotAllowed("Your roles do not let you read this register", rule="register:read")
+    assert worker.client.get("/reports/report_inspection.pdf").status_code == 403
 
 
 def test_the_last_day_of_a_period_counts_as_the_council_clock_does(worker: Browser, services: FakeServices) -> None:

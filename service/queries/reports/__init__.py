@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from service.authz.permissions import Matter, Permission, may, require
 from service.domain.errors import NotFound
 from service.queries.reading import Reading
+from service.queries.reports import inspection
 from service.queries.reports.lines import lines
 from service.queries.reports.page import Choice, Decided, Kind, Part, ReportLine, ReportPage
 
@@ -37,8 +38,16 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             name="report_inspection",
             title="Inspection",
-            lead="Measures for an inspector. The central record and the official accounts are registers of their own.",
-            parts=(("inspection", "Assessments and targets"),),
+            lead="The register for an inspector: the central record, every assessment, official accounts, and measures with their targets.",
+            parts=(("inspection", "Measures"),),
+            template="inspection-register.typ",
+            document="Inspection register",
+        ),
+        Kind(
+            name="report_measures",
+            title="Measures",
+            lead="What this council has chosen to count, and whether its targets are met.",
+            parts=(("measures", "All measures"),),
         ),
         Kind(
             name="report_survey",
@@ -49,6 +58,9 @@ KINDS: Mapping[str, Kind] = {
     )
 }
 """Every page of reports by the name in ``read:<name>`` of the policy pack, in the order of the list."""
+
+TABLES = {"report_inspection": inspection.tabs}
+"""The tables that stand below the figures of a page, by its name."""
 
 
 def reports(reading: Reading) -> tuple[ReportLine, ...]:
@@ -83,9 +95,20 @@ def report_page(
     parts = tuple(
         part(reading, report, caption, since or BEGINNING, until or reading.now, chosen) for report, caption in kind.parts
     )
-    reading.was_read(name, rows=sum(len(each.lines) for each in parts), as_file=as_file)
+    tables = TABLES[name](reading, since or BEGINNING, until or reading.now) if name in TABLES else ()
+    rows = sum(len(each.lines) for each in parts) + sum(len(table.rows) for table in tables)
+    reading.was_read(name, rows=rows, as_file=as_file)
     return ReportPage(
-        name=name, title=kind.title, lead=kind.lead, parts=parts, since=since, until=until, surveys=choices, survey=chosen
+        name=name,
+        title=kind.title,
+        lead=kind.lead,
+        parts=parts,
+        since=since,
+        until=until,
+        surveys=choices,
+        survey=chosen,
+        tables=tables,
+        document=kind.document,
     )
 
 

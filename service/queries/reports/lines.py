@@ -40,8 +40,8 @@ def of_row(row: Row, small: Small, decided: Decisions) -> Iterator[Line]:
         yield from yearly(row, small, decided)
     else:
         line = Line(key=row["key"], label=row["measure"], value=row["value"], of=row["of"], unit=row["unit"])
-        line = replace(line, formula=row["formula"], met=row["met"])
-        yield marked(line, [(row["measure"], "number")], small, decided)
+        line = replace(line, formula=row["formula"], met=row["met"], note=row.get("note", ""))
+        yield marked(line, [(row["measure"], column) for column in ("number", "who did", "who did not")], small, decided)
 
 
 def answered(row: Row, small: Small, decided: Decisions) -> Line:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.queries.registers.table import Table
+
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """A page of reports: its name in ``read:<name>`` of the policy pack, its words, and (report, caption) of each part."""
+    """A page of reports: its name in ``read:<name>`` of the policy pack, its words, and (report, caption) of each part. ``template`` is what
+    makes a ``document`` of it, '' for none."""
 
     name: str
     title: str
     lead: str
     parts: tuple[tuple[str, str], ...]
+    template: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +79,7 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportPage:
-    """A page of reports over [since, until), None for no bound."""
+    """A page of reports over [since, until), None for no bound. ``document`` is the title of what it can be downloaded as, '' for none."""
 
     name: str
     title: str
@@ -84,3 +89,5 @@ class ReportPage:
     until: datetime | None
     surveys: tuple[Choice, ...] = ()
     survey: str | None = None
+    tables: tuple[Table, ...] = ()
+    document: str = ""

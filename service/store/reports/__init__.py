@@ -6,14 +6,18 @@ from collections.abc import Mapping
 
 from service.store.reports import questions
 from service.store.reports.inspection import inspection
+from service.store.reports.measures import measures
 from service.store.reports.pilot import pilot
 from service.store.reports.report import Asked, Report, Reporter
 from service.store.reports.survey import survey
+from service.store.reports.technology import technology
 
 REPORTS: Mapping[str, Reporter] = {
     "pilot": pilot,
     "inspection": inspection,
     "survey": survey,
+    "measures": measures,
+    "technology": technology,
     "Q_POLICY": questions.policy,
     "Q_USE_IN_CP": questions.use_in_plan,
     "Q_HOURS": questions.hours,

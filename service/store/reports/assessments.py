@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
+from service.domain.unnamed import unnamed
 from service.store.reports.recorded import named, outputs
 from service.store.reports.report import Asked
 from service.store.tables.cases import cases, events
@@ -142,9 +142,6 @@ def _leave_names_out(asked: Asked, found: Sequence[Assessment]) -> None:
     query = select(case_subjects.c.case_id, case_subjects.c.name).where(case_subjects.c.council == asked.council)
     names: dict[str, set[str]] = {}
     for case_id, name in asked.connection.execute(query):
-        names.setdefault(case_id, set()).update({name, *(part for part in name.split() if len(part) > 2)})
+        names.setdefault(case_id, set()).add(name)
     for mine in found:
-        words = sorted(names.get(mine.case_id, ()), key=len, reverse=True)
-        if words:
-            unsaid = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
-            mine.basis = [unsaid.sub("[name]", text) for text in mine.basis]
+        mine.basis = [unnamed(text, names.get(mine.case_id, ())) for text in mine.basis]

@@ -1,0 +1,90 @@
+"""What an audit of technology counts: looks, accounts, incidents, and what is late in the council's own registers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from service.store.reports.recorded import counted, named, row
+from service.store.reports.report import Asked, Report
+from service.store.tables.entries import register_entries
+from service.store.tables.oversight import online_incidents
+from service.store.tables.registers import account_sessions, accounts
+
+LATE = "count(entry where reviewOn < today), target 0"
+
+
+def technology(asked: Asked) -> Report:
+    """Return: looks ``count(session)``; cases with more than one ``count(case where sessions > 1)``, and of these, where the pack names a
+    register of consent, those without an entry that says so ``count(case where sessions > 1 and no entry has a consented status)``; online
+    incidents ``count by kind``, and those still open; official accounts in use, and those that nobody oversees, target 0; entries of the
+    council's registers whose review is late, target 0. Accounts and reviews are as they stand now, the rest is of the window."""
+    looks = Counter(_looks(asked))
+    repeated = {case_id for case_id, times in looks.items() if times > 1}
+    kinds = Counter(_incidents(asked))
+    rows = [
+        row("T1", "Looks", looks.total(), "count(session)"),
+        row("T2", "Cases with more than one look", len(repeated), "count(case where sessions > 1)", of=len(looks)),
+        *_without_consent(asked, repeated),
+        row("T4", "Online incidents", kinds.total(), "count(incident)"),
+        *(row("T4", kind.replace("_", " ").capitalize(), number, "count by kind") for kind, number in sorted(kinds.items())),
+        row(
+            "T5", "Online incidents still open", _count(asked, online_incidents, online_incidents.c.closed_at.is_(None)), "count"
+        ),
+        row("T6", "Official accounts in use", _in_use(asked), "count(account not closed)"),
+        row("T7", "Accounts that nobody oversees", _in_use(asked, accounts.c.overseer.is_(None)), "count, target 0", of=0),
+        *_late(asked),
+    ]
+    text = f"{looks.total()} looks, {len(repeated)} cases with more than one, {kinds.total()} online incidents."
+    return Report(rows=rows, text=text, cells=counted([each for each in rows if each["key"] in ("T2", "T3", "T4")]))
+
+
+def _looks(asked: Asked) -> list[str]:
+    query = select(account_sessions.c.case_id).where(account_sessions.c.council == asked.council)
+    return list(
+        asked.connection.execute(
+            query.where(account_sessions.c.opened_at >= asked.since, account_sessions.c.opened_at < asked.until)
+        ).scalars()
+    )
+
+
+def _incidents(asked: Asked) -> list[str]:
+    query = select(online_incidents.c.kind).where(online_incidents.c.council == asked.council)
+    query = query.where(online_incidents.c.opened_at >= asked.since, online_incidents.c.opened_at < asked.until)
+    return list(asked.connection.execute(query).scalars())
+
+
+def _without_consent(asked: Asked, repeated: set[str]) -> Iterator[dict[str, Any]]:
+    register, consented = named(asked, "consentRegister"), list(named(asked, "consented") or ())
+    if not register:
+        return
+    query = select(register_entries.c.case_id).where(register_entries.c.council == asked.council)
+    query = query.where(register_entries.c.register == register, register_entries.c.status.in_(consented))
+    given = set(asked.connection.execute(query).scalars())
+    formula = "count(case where sessions > 1 and no entry has a consented status)"
+    yield row("T3", "More than one look without consent", len(repeated - given), formula, of=len(repeated))
+
+
+def _count(asked: Asked, table: Any, *where: ColumnElement[bool]) -> int:
+    return int(
+        asked.connection.execute(
+            select(func.count()).select_from(table).where(table.c.council == asked.council, *where)
+        ).scalar_one()
+    )
+
+
+def _in_use(asked: Asked, *where: ColumnElement[bool]) -> int:
+    return _count(asked, accounts, accounts.c.status != "closed", *where)
+
+
+def _late(asked: Asked) -> Iterator[dict[str, Any]]:
+    entries = register_entries.c
+    query = select(entries.register, func.count()).where(entries.council == asked.council, entries.ended_at.is_(None))
+    query = query.where(entries.review_on < asked.now.date()).group_by(entries.register).order_by(entries.register)
+    late = [(register, int(number)) for register, number in asked.connection.execute(query)]
+    yield row("T8", "Reviews that are late", sum(number for _, number in late), LATE, of=0)
+    for register, number in late:
+        yield row("T8", f"Late in the register {register.replace('_', ' ')}", number, LATE)
