@@ -12,7 +12,7 @@ from typing import Any
 from service.domain.errors import Unfit
 from service.domain.pack import Pack, Role
 from service.domain.retention import COUNTS_FROM, PERIOD
-from service.policy import named_registers
+from service.policy import measured_rows, named_registers
 from service.policy.calendar import days_off
 from service.policy.shape import Reader
 
@@ -47,18 +47,21 @@ def _read(content: bytes, reader: Reader) -> Pack:
     if not reader.findings:
         reader.known_keys(data, TOP, place="The pack")
     roles = _roles(reader, reader.table(data, "roles", place="The pack"))
-    _judge_retention(reader, reader.table(reader.table(data, "parameters", place="The pack"), "retention", place="[parameters]"))
+    parameters = reader.table(data, "parameters", place="The pack")
+    _judge_retention(reader, reader.table(parameters, "retention", place="[parameters]"))
+    registers = named_registers.read(reader, reader.table(data, "registers", place="The pack"))
+    measured_rows.judge(reader, parameters, registers={register.key for register in registers})
     return Pack(
         council=reader.text(data, "council", place="The pack"),
         name=reader.text(data, "name", place="The pack"),
-        parameters=_plain(reader.table(data, "parameters", place="The pack")),
+        parameters=_plain(parameters),
         roles=roles,
         rules=_sentences(reader, data, "rules"),
         checks=_levels(reader, reader.table(data, "checks", place="The pack")),
         colours=_colours(reader, reader.table(data, "colours", place="The pack")),
         notice=reader.texts(data, "notice", place="The pack"),
         links=_sentences(reader, data, "links"),
-        registers=named_registers.read(reader, reader.table(data, "registers", place="The pack")),
+        registers=registers,
         holidays=_days_off(reader, reader.table(data, "calendar", place="The pack")),
     )
 

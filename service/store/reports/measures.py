@@ -65,10 +65,10 @@ def line(given: Asking, value: Any, how: str, *, said: str = "", **more: Any) ->
 
 
 def spread(given: Asking, values: Sequence[Any], how: str) -> Rows:
-    """Yield one row for each value, in the order of their words; one with 0 where there is none."""
+    """Yield one row for each value, in the order of their words; one with 0 where there is none. No total: it would tell a small number."""
     counts = Counter(in_words(value) for value in values)
     for said in sorted(counts):
-        yield line(given, counts[said], how, said=said, of=len(values))
+        yield line(given, counts[said], how, said=said)
     if not counts:
         yield line(given, 0, how)
 

@@ -149,3 +149,64 @@ def test_a_pack_names_registers() -> None:
 def test_each_mistake_in_a_named_register_is_told(right: str, wrong: str, sentence: str) -> None:
     text = PACK + REGISTERS.replace(right, wrong, 1)
     assert any(sentence in message for message in mistakes(text)), mistakes(text)
+
+
+ROWS = """
+[parameters.measured]
+procedure = "ash_ask"
+
+[[parameters.measured.rows]]
+label = "Asked again"
+count = ["A_Again", "A_Anew"]
+by = "reason"
+
+[[parameters.measured.rows]]
+label = "Agreed"
+share = "A_Decide"
+field = "outcome"
+is = ["yes"]
+of = "A_Ask"
+
+[[parameters.measured.rows]]
+label = "Time to decide"
+days = ["A_Ask", "A_Decide"]
+
+[[parameters.measured.rows]]
+label = "Closed"
+entries = "groups"
+where = {closed = true}
+atMost = 0
+"""
+
+
+def test_a_pack_says_what_is_measured() -> None:
+    measured = load((PACK + ROWS + REGISTERS).encode(), file=FILE).parameters["measured"]
+    assert [row["label"] for row in measured["rows"]] == ["Asked again", "Agreed", "Time to decide", "Closed"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "sentence"),
+    [
+        ("count =", "counts =", "Measure 1 (Asked again): it needs one of count, share, days, minutes, entries, accounts"),
+        ('by = "reason"', 'days = ["A", "B"]', "Measure 1 (Asked again): it needs one of"),
+        ('by = "reason"', 'bye = "reason"', "no setting called 'bye'; did you mean 'by'"),
+        ('by = "reason"', "by = 5", "'by' must be text"),
+        ('["A_Again", "A_Anew"]', "[]", "'count' must be a step's id, or a list of several"),
+        ('label = "Asked again"', "", "Measure 1 (without a label): 'label' must be text"),
+        ('label = "Agreed"', 'label = "Closed"', "Measure 2 (Closed): another measure has this label"),
+        ('is = ["yes"]', "", "'field' and 'is' belong together"),
+        ('is = ["yes"]', 'is = "yes"', "'is' must be a list of values"),
+        ('field = "outcome"\nis = ["yes"]\nof = "A_Ask"', "", "a share needs 'of'"),
+        ('["A_Ask", "A_Decide"]', '["A_Ask"]', "'days' must be the first step and the last"),
+        ('entries = "groups"', 'entries = "group"', "the pack names no register 'group'"),
+        ('entries = "groups"\nwhere = {closed = true}', 'accounts = "lost"', "'accounts' must be without_overseer"),
+        ("{closed = true}", "5", "'where' must be details with their values"),
+        ("atMost = 0", 'atMost = "none"', "'atMost' must be a whole number"),
+        ("atMost = 0", 'overdue = "yes"', "'overdue' must be true or false"),
+        ('procedure = "ash_ask"', "rows = 5\n[x]", "'rows' must be written as"),
+    ],
+)
+def test_each_mistake_in_a_measure_is_told(right: str, wrong: str, sentence: str) -> None:
+    rows = ROWS.replace(right, wrong, 1)
+    text = PACK + (rows.partition("[[")[0] if "[x]" in wrong else rows) + REGISTERS
+    assert any(sentence in message for message in mistakes(text)), mistakes(text)
