@@ -93,9 +93,12 @@ class Email:
         return (send, send_letter)
 
     def send(self, call: Call) -> Mapping[str, Any]:
-        """Send one e-mail to each person named. Raises Broken when nobody would be told."""
+        """Send one e-mail to each person named, and to those with a role from whom the case is not hidden. Raises Broken when nobody
+        would be told."""
         people = (*names(call, "to"), *names(call, "copy"))
-        found = self._recipients(str(call.case["council"]), people=people, roles=names(call, "roles"))
+        hidden = set(call.case.get("hiddenFrom", ())) - set(people)
+        reached = self._recipients(str(call.case["council"]), people=people, roles=names(call, "roles"))
+        found = [recipient for recipient in reached if recipient.person_id not in hidden]
         if not found:
             raise Broken("Nobody is left to be told: no active person with these ids or roles")
         for recipient in found:
@@ -103,9 +106,9 @@ class Email:
         return {"sentTo": [recipient.person_id for recipient in found]}
 
     def send_letter(self, call: Call) -> Mapping[str, Any]:
-        """Send one document, and what is enclosed with it, to one address outside, under a fixed text: no diagram can put another word of a case into it, and there is
-        no link. Raises: BpmnError NO_EMAIL_ADDRESS where the address is for the post; Broken for a document of another case or one
-        that may not be used."""
+        """Send one document, and what is enclosed with it, to one address outside, under a fixed text: no diagram can put another word
+        of a case into it, and there is no link. Raises: BpmnError NO_EMAIL_ADDRESS where the address is for the post; Broken for a
+        document of another case or one that may not be used."""
         address = text(call, "address")
         if not ADDRESS.fullmatch(address):
             raise BpmnError("NO_EMAIL_ADDRESS", "This is no e-mail address: the letter goes by post")
@@ -115,7 +118,9 @@ class Email:
             to=Recipient(address, name, address),
             subject=subject,
             body=COVER.format(name=name, subject=subject),
-            enclosed=tuple(self._fetch(str(call.case["caseId"]), item) for item in (text(call, "document"), *names(call, "enclosures"))),
+            enclosed=tuple(
+                self._fetch(str(call.case["caseId"]), item) for item in (text(call, "document"), *names(call, "enclosures"))
+            ),
         )
         self._deliver(letter, call)
         return {"letterSentTo": address}

@@ -1,11 +1,12 @@
-"""Need to know: a case is for who started it, who worked on it, who has a task of it, and the roles its diagram names."""
+"""Need to know: a case is for who started it, who worked on it, who has a task of it, and the roles its diagram names;
+never for those from whom its diagram hides it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from service.authz.authority import Authority
-from service.authz.permissions import Matter, Permission, has_open_task, may, started_case, took_part
+from service.authz.permissions import Matter, Permission, has_open_task, is_hidden, may, started_case, took_part
 from service.domain.errors import NotFound
 from service.domain.records import CaseRecord, TaskRecord
 
@@ -13,8 +14,10 @@ NO_SUCH_CASE = "There is no such case, or it is not one of yours"
 
 
 def may_know(who: Authority, case: CaseRecord, *, open_tasks: Sequence[TaskRecord]) -> bool:
-    """Say whether the actor may read the content of a case; never across councils."""
-    return case.council == who.actor.council and may(Permission.READ_CASE, who, Matter(case=case, open_tasks=open_tasks))
+    """Say whether the actor may read the content of a case; never across councils, and never one that is hidden from them."""
+    if case.council != who.actor.council or is_hidden(who, case):
+        return False
+    return may(Permission.READ_CASE, who, Matter(case=case, open_tasks=open_tasks))
 
 
 def require_need_to_know(who: Authority, case: CaseRecord, *, open_tasks: Sequence[TaskRecord]) -> None:

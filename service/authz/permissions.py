@@ -98,6 +98,11 @@ def has_open_task(who: Authority, what: Matter) -> bool:
     )
 
 
+def is_hidden(who: Authority, case: CaseRecord) -> bool:
+    """Say whether the case does not exist for the actor, whatever their roles and whatever they did in it."""
+    return who.actor.actor_id in case.hidden_from
+
+
 def reads_by_role(who: Authority, what: Matter) -> bool:
     """The diagram lets one of the actor's roles read every case of the procedure."""
     return what.case is not None and not who.roles.isdisjoint(what.case.readers)

@@ -22,6 +22,7 @@ def call_of(job: JobRecord, case: CaseRecord, *, now: datetime) -> Call:
             "council": case.council,
             "procedure": case.procedure_id,
             "startedBy": case.started_by,
+            "hiddenFrom": case.hidden_from,
         },
         attempt=job.tries,
         now=now,

@@ -7,7 +7,7 @@ from typing import Any
 
 from service.authz.authority import Authority
 from service.authz.need_to_know import NO_SUCH_CASE, may_know
-from service.authz.permissions import Matter, Permission, require
+from service.authz.permissions import Matter, Permission, is_hidden, require
 from service.cases.asking import OpenUnit
 from service.cases.resources import Resources
 from service.commands.gate import Before, Context, Verb
@@ -86,7 +86,7 @@ class Runner:
 
     def _authorise(self, permission: Permission, matter: Matter, context: Context) -> None:
         case = matter.case
-        if case is not None and case.council != context.council:
+        if case is not None and (case.council != context.council or is_hidden(context.who, case)):
             raise NotFound(NO_SUCH_CASE)
         try:
             require(permission, context.who, matter)

@@ -1,4 +1,4 @@
-"""A case in words: title, reference, summary and flags, as the diagram's process properties say them in FEEL."""
+"""A case in words: title, reference, summary, flags and from whom it is hidden, as the diagram's process properties say them in FEEL."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from service.engine import feel
 
 TEXTS = {"caseTitle": "title", "caseReference": "reference", "caseSummary": "summary"}
 FLAGS = {"flagged": "flagged", "urgent": "urgent"}
+PEOPLE = {"hiddenFrom": "hidden_from"}
 LONGEST_TITLE = 200
 LONGEST_SUMMARY = 500
 
@@ -20,7 +21,7 @@ LONGEST_SUMMARY = 500
 def words_of(case: CaseRecord, variables: Variables, opened: OpenedVersion, *, now: datetime) -> dict[str, Any]:
     """Return the fields of the case record that its diagram puts into words. What an expression cannot say yet, because its
     variable does not exist yet, stays as it was."""
-    properties = {name: opened.property_of[name] for name in (*TEXTS, *FLAGS) if opened.property_of.get(name)}
+    properties = {name: opened.property_of[name] for name in (*TEXTS, *FLAGS, *PEOPLE) if opened.property_of.get(name)}
     said = evaluated(
         {name: text[1:] for name, text in properties.items() if text.startswith("=")},
         context_of(case, variables, opened, now=now),
@@ -30,9 +31,17 @@ def words_of(case: CaseRecord, variables: Variables, opened: OpenedVersion, *, n
     for name, value in said.items():
         if name in FLAGS:
             fields[FLAGS[name]] = value is True or value == "true"
+        elif name in PEOPLE:
+            fields[PEOPLE[name]] = ids_in(value)
         elif value is not None:
             fields[TEXTS[name]] = str(value)[: LONGEST_SUMMARY if name == "caseSummary" else LONGEST_TITLE]
     return fields
+
+
+def ids_in(value: Any) -> tuple[str, ...]:
+    """Return the ids of people in what an expression gave: one, a list of them, or nothing."""
+    given = value if isinstance(value, list | tuple) else [value]
+    return tuple(dict.fromkeys(item for item in given if isinstance(item, str) and item))
 
 
 def context_of(case: CaseRecord, variables: Variables, opened: OpenedVersion, *, now: datetime) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from typing import Any
 class CaseRecord:
     """One case. ``number`` is the request number, ``reference`` the social care case number, ``summary`` a line without
     names of subjects. ``doers`` maps element id → ids of those who completed it, in order, each once: what separation of
-    duties and need to know are judged by. ``readers`` are role keys that may read the case. ``state`` is running, paused or
+    duties and need to know are judged by. ``readers`` are role keys that may read the case, ``hidden_from`` ids of people for whom it does
+    not exist, whatever their roles. ``state`` is running, paused or
     ended; ``revision`` counts changes from 1 and guards them; ``snapshot`` is the engine's, b'' until the first Advance."""
 
     case_id: str
@@ -39,6 +40,7 @@ class CaseRecord:
     doers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     flagged: bool = False
     urgent: bool = False
+    hidden_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service import engine
-from service.authz.need_to_know import may_know, require_need_to_know, why_known
-from service.authz.permissions import Matter, Permission, may, require
+from service.authz.need_to_know import NO_SUCH_CASE, may_know, require_need_to_know, why_known
+from service.authz.permissions import Matter, Permission, is_hidden, may, require
 from service.domain.errors import NotFound
 from service.domain.records import CaseRecord, DocumentRecord
 from service.queries.history import history
@@ -56,8 +56,8 @@ def case_page(reading: Reading, *, number: str, content: bool = True) -> CasePag
 def known_case(reading: Reading, *, number: str, content: bool) -> CaseRecord:
     """Return the case if the actor may see it, and note the look. Raises as ``case_page``."""
     case = reading.unit.cases.get(number)
-    if case.council != reading.council:
-        raise NotFound("There is no such case, or it is not one of yours")
+    if case.council != reading.council or is_hidden(reading.who, case):
+        raise NotFound(NO_SUCH_CASE)
     if not content:
         require(Permission.MONITOR, reading.who)
         return case
@@ -126,6 +126,8 @@ def related(reading: Reading, case: CaseRecord, *, content: bool) -> Iterator[Ca
     wait for their date."""
     records = reading.unit.records
     for child in records.children(case.case_id):
+        if is_hidden(reading.who, child):
+            continue
         tasks = [task for task in records.tasks_of(child.case_id) if task.closed_at is None]
         names = reading.names(people_of(tasks, child))
         known = content and may_know(reading.who, child, open_tasks=tasks)
@@ -150,4 +152,5 @@ def related(reading: Reading, case: CaseRecord, *, content: bool) -> Iterator[Ca
 
 def parent_number(reading: Reading, case: CaseRecord) -> str | None:
     """Return the request number of the case that started this one, or None."""
-    return reading.unit.cases.by_id(case.parent_case_id).number if case.parent_case_id else None
+    parent = reading.unit.cases.by_id(case.parent_case_id) if case.parent_case_id else None
+    return parent.number if parent is not None and not is_hidden(reading.who, parent) else None

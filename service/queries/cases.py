@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from service.authz.need_to_know import may_know
-from service.authz.permissions import Permission, require
+from service.authz.permissions import Permission, is_hidden, require
 from service.domain.records import CaseRecord, TaskRecord
 from service.queries.inbox import mine_or_near
 from service.queries.reading import Reading
@@ -29,6 +29,7 @@ def cases(
         require(Permission.MONITOR, reading.who)
     wanted = state if state in {item.value for item in CaseState} else None
     found = matching(reading, state=wanted, procedure=procedure or None, search=search)
+    found = (case for case in found if not is_hidden(reading.who, case))
     if content:
         near = by_case(mine_or_near(reading))
         found = (case for case in found if may_know(reading.who, case, open_tasks=near.get(case.case_id, ())))

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from service.authz.permissions import Matter, started_case, took_part
+from service.authz.permissions import Matter, is_hidden, started_case, took_part
 from service.domain.calendar import is_working_day
 from service.domain.records import CaseRecord, TaskRecord
 from service.queries.reading import Reading
@@ -76,7 +76,8 @@ def sorted_by_tab(reading: Reading) -> Mapping[str, Sequence[Pair]]:
 
 def mine_or_near(reading: Reading) -> Sequence[Pair]:
     """Return the open tasks that the actor holds, could be offered, or may wait for."""
-    return reading.unit.records.open_tasks(reading.council, person_id=reading.actor_id, roles=reading.who.roles)
+    found = reading.unit.records.open_tasks(reading.council, person_id=reading.actor_id, roles=reading.who.roles)
+    return [(task, case) for task, case in found if not is_hidden(reading.who, case)]
 
 
 def offered_tasks(reading: Reading) -> Sequence[Pair]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.authz.permissions import Permission, require
+from service.authz.permissions import Permission, is_hidden, require
 from service.cases.opened import OpenedVersion
 from service.domain.errors import NotFound
 from service.domain.records import CaseRecord, IncidentRecord, JobRecord
@@ -18,6 +18,7 @@ def incidents(reading: Reading) -> tuple[IncidentRow, ...]:
     return tuple(
         incident_row(incident, case, reading.opened(case.version_id), job=jobs.get(incident.job_id or ""))
         for incident, case in records.incidents(reading.council)
+        if not is_hidden(reading.who, case)
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from service import engine
 from service.authz.need_to_know import NO_SUCH_CASE, may_know, why_known
-from service.authz.permissions import Matter, Permission, may
+from service.authz.permissions import Matter, Permission, is_hidden, may
 from service.authz.separation import require_separation
 from service.cases.facts import doer_of, facts_of
 from service.cases.files import with_files
@@ -58,8 +58,10 @@ def task_page(reading: Reading, *, task_id: str) -> TaskPage:
 
 
 def may_take(reading: Reading, task: TaskRecord, case: CaseRecord) -> bool:
-    """Say whether the task is the actor's or is offered to them."""
-    return case.council == reading.council and may(Permission.WORK_ON_TASK, reading.who, Matter(task=task, case=case))
+    """Say whether the task is the actor's or is offered to them, and its case is not hidden from them."""
+    if case.council != reading.council or is_hidden(reading.who, case):
+        return False
+    return may(Permission.WORK_ON_TASK, reading.who, Matter(task=task, case=case))
 
 
 def require_open(task: TaskRecord, names: Mapping[str, str]) -> None:

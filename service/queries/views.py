@@ -172,6 +172,15 @@ class CasePage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnAnswers:
+    """What somebody answered in a case that is hidden from them."""
+
+    number: str
+    procedure_name: str
+    answers: tuple[EventRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskPage:
     """Everything a task's page needs. ``context`` is the FEEL context of its form (variables, answers, actor, pack, now …);
     ``form`` is the form file's bytes, None for a task without form; ``draft`` are saved answers; ``said_before`` pairs

@@ -13,6 +13,7 @@ from service.http.services import services
 from service.queries.case_diagrams import case_diagrams
 from service.queries.case_page import case_page
 from service.queries.cases import cases
+from service.queries.own_answers import own_answers
 from service.queries.views import ActionRow, CasePage, StepRow
 from service.web.diagrams import case_marks, drawing_of, drawings, send_drawing
 
@@ -43,8 +44,11 @@ def listed() -> str:
 @pages.get("/<number>")
 @open_to(Rule.SIGNED_IN)
 def case(number: str) -> str:
-    """Show where the case stands, its history, documents and readers."""
-    found = asked(number)
+    """Show where the case stands, its history, documents and readers; to whom it is hidden from, their own answers."""
+    try:
+        found = asked(number)
+    except NotFound:
+        return render_template("own_answers.html", found=services().query(own_answers, current_actor(), number=number))
     files = drawings(services().query(case_diagrams, current_actor(), number=number))
     decisions_only, oldest_first = request.args.get("history") == "decisions", request.args.get("order") == "oldest"
     history = [event for event in found.history if not decisions_only or event.rules or event.what == "decision"]

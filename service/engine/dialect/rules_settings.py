@@ -33,7 +33,7 @@ NEVER_FEEL = (
     "decisionId",
 )
 VARIABLES = ("target", "resultVariable", "inputElement", "outputCollection")
-FEEL_PROPERTIES = ("caseReference", "caseTitle", "caseSummary", "flagged", "urgent", "guidance")
+FEEL_PROPERTIES = ("caseReference", "caseTitle", "caseSummary", "hiddenFrom", "flagged", "urgent", "guidance")
 
 
 def settings_complete(diagram: Diagram) -> Iterator[Finding]:

@@ -99,7 +99,7 @@ CARRIED: Final[dict[str, frozenset[str]]] = {
 INSIDE: Final = {"taskHeaders": "header", "ioMapping": "input output", "properties": "property"}
 
 PROCESS_PROPERTIES: Final = frozenset(
-    {"numberPrefix", "caseReference", "caseTitle", "caseSummary", "readers", "startedBy", "flagged", "urgent"}
+    {"numberPrefix", "caseReference", "caseTitle", "caseSummary", "readers", "startedBy", "hiddenFrom", "flagged", "urgent"}
 )
 TASK_PROPERTIES: Final = frozenset({"differentFrom", "guidance", "performer"})
 EVENT_PROPERTIES: Final = frozenset({"raisedBy"})

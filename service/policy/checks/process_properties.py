@@ -11,7 +11,7 @@ from service.policy.checks.subject import Node, Subject
 
 RULE = "process-properties"
 SEVERITY = Severity.ERROR
-EXPRESSIONS = ("caseReference", "caseTitle", "caseSummary", "flagged", "urgent")
+EXPRESSIONS = ("caseReference", "caseTitle", "caseSummary", "hiddenFrom", "flagged", "urgent")
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,7}")
 
 
@@ -23,6 +23,11 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield node.finding(RULE, f"numberPrefix is {prefix!r}; it must be one to eight capital letters or digits")
         if not prefix and node.element_id == subject.bundle.procedure_id:
             yield node.finding(RULE, "The process has no property numberPrefix, so its cases could not be numbered")
+        hidden = node.properties.get("hiddenFrom", "")
+        if hidden and not hidden.startswith("="):
+            yield node.finding(
+                RULE, f"hiddenFrom is {hidden!r}; it must be an expression that gives ids of people, such as =reportedPerson"
+            )
         for name in EXPRESSIONS:
             yield from _expression(node, name, node.properties.get(name, ""))
 

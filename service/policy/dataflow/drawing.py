@@ -16,7 +16,7 @@ from service.policy.dataflow.scopes import Scope
 from service.policy.dataflow.words import Words, words
 
 Node = etree._Element
-OF_PROCESS = ("caseReference", "caseTitle", "caseSummary", "flagged", "urgent")
+OF_PROCESS = ("caseReference", "caseTitle", "caseSummary", "hiddenFrom", "flagged", "urgent")
 
 
 def draw(material: Material) -> Flow:

@@ -33,6 +33,7 @@ cases = Table(
     Column("doers", JsonDoers, nullable=False),
     Column("flagged", Boolean, nullable=False),
     Column("urgent", Boolean, nullable=False),
+    Column("hidden_from", JsonTuple, nullable=False, server_default="[]"),
     Column("snapshot", LargeBinary, nullable=False),  # last, so that lists never read past it
     UniqueConstraint("number"),
     Index(None, "council", "started_at", "number"),

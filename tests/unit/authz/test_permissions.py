@@ -176,3 +176,11 @@ def test_a_duty_without_rule_is_refused_by_the_name_of_the_step():
 def test_others_break_no_duty():
     require_separation(TASK, CASE, "zed.named", pack=PACK, name_of=str)
     assert broken_duty(replace(TASK, properties={}), CASE, "ann.ask") is None
+
+
+def test_a_hidden_case_is_not_known_whatever_else_holds() -> None:
+    for person_id, roles in (("ann.ask", ()), ("cy.check", ("checker",)), ("own.er", ("owner",)), ("zed.named", ())):
+        grants = frozenset(Grant("ashdale", role) for role in roles)
+        who = Authority(Actor(actor_id=person_id, name="", job_title="", council="ashdale", grants=grants), PACK)
+        assert may_know(who, CASE, open_tasks=[TASK])
+        assert not may_know(who, replace(CASE, hidden_from=(person_id,)), open_tasks=[TASK])

@@ -82,6 +82,13 @@ def test_what_can_never_be_sent_is_broken(wrong):
         sent(call(**wrong))
 
 
+def test_a_case_that_is_hidden_from_somebody_reaches_them_by_name_only():
+    hidden = replace(call(roles=["checker"], to="ann.ask"), case={**CASE, "hiddenFrom": ("cy.check",)})
+    assert [letter.to for letter in sent(hidden)[0]] == [ANN]
+    named = replace(call(to=["ann.ask", "cy.check"]), case={**CASE, "hiddenFrom": ("cy.check",)})
+    assert [letter.to for letter in sent(named)[0]] == [ANN, CY]
+
+
 def test_somebody_outside_gets_the_document_with_fixed_words_and_no_link():
     (letter,), result = sent(to_outside())
     assert result == {"letterSentTo": "sandy@example.org"}

@@ -63,6 +63,12 @@ FORK = (
         ("separation-of-duties", user(USER, differentFrom="SOD-99:A_Start"), "A_Do", "no sentence for the rule 'SOD-99'"),
         ("unknown-property", user(USER, diferentFrom="A_Start"), "A_Do", "Did you mean differentFrom"),
         ("process-properties", diagram(task(), process_properties=properties(numberPrefix="aa")), "ash_ask", "capital letters"),
+        (
+            "process-properties",
+            diagram(task(), process_properties=properties(numberPrefix="AA", hiddenFrom="ann.ask")),
+            "ash_ask",
+            "must be an expression",
+        ),
         ("process-properties", diagram(task(), process_properties=""), "ash_ask", "no property numberPrefix"),
         (
             "operation-known",
