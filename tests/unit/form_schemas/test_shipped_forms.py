@@ -46,11 +46,17 @@ def test_a_shipped_form_has_no_finding_and_the_id_of_its_file(path: Path) -> Non
     assert load(content, file=path.name).form_id == path.stem
 
 
-FROM_THE_CASE = {"form-f2-extend": "newDue", "form-pc-start": "changedProcedure", "form-v1-action": "actions[0].owner"}
+FROM_THE_CASE = {
+    "form-f2-extend": "newDue",
+    "form-k10-signoff": "nextDue",
+    "form-pc-start": "changedProcedure",
+    "form-v1-action": "actions[0].owner",
+}
 """What can be answered only with what is in a case: a date counted from another, a procedure, somebody of a role."""
 PERSONS = {
     "form-f2-register": "signer",
     "form-f3-register": "caseHolder",
+    "form-k10-plan": "owner",
     "form-s2p-start": "applicantId",
     "form-w3-nominate": "nominee",
     "form-w5-report": "reportedPerson",
