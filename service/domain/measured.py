@@ -13,7 +13,7 @@ FORMULAS: Mapping[str, tuple[str, ...]] = {
     "share": ("of", "field", "is", "times"),
     "days": (),
     "minutes": (),
-    "entries": ("by", "status", "where", "overdue", "soonest"),
+    "entries": ("by", "status", "where", "ofAll", "standing", "overdue", "soonest"),
     "accounts": (),
 }
 """The formula of a row by the setting that begins it."""

@@ -8,9 +8,10 @@ from typing import Any
 from service.domain.measured import ACCOUNTS, COMMON, FORMULAS, formula
 from service.policy.shape import Reader
 
-FLAGS = ("overdue", "soonest", "people")
-TEXTS = ("label", "by", "field", "status", "entries")
+FLAGS = ("ofAll", "standing", "overdue", "soonest", "people")
+TEXTS = ("label", "by", "field", "entries")
 STEPS = ("count", "share", "of", "without")
+EACH_ALONE = ("by", "ofAll", "overdue", "soonest")
 
 
 def judge(reader: Reader, parameters: Mapping[str, Any], *, registers: Collection[str]) -> None:
@@ -43,6 +44,8 @@ def _mistakes(reader: Reader, row: Mapping[str, Any], place: str, registers: Col
         yield "'field' and 'is' belong together: an answer, and the values that count"
     if asked == "entries" and row["entries"] not in registers:
         yield f"the pack names no register {row['entries']!r}"
+    if asked == "entries" and len(set(EACH_ALONE) & set(row)) > 1:
+        yield f"it may have one of {', '.join(EACH_ALONE)}"
     if asked == "accounts" and row["accounts"] not in ACCOUNTS:
         yield f"'accounts' must be {', '.join(ACCOUNTS)}"
 
@@ -60,6 +63,8 @@ def _types(row: Mapping[str, Any]) -> Iterator[str]:
     for name in ("atMost", "times"):
         if name in row and (isinstance(row[name], bool) or not isinstance(row[name], int)):
             yield f"{name!r} must be a whole number"
+    if "status" in row and not _are_texts(row["status"] if isinstance(row["status"], list) else [row["status"]]):
+        yield "'status' must be text, or a list of several"
     if "is" in row and not isinstance(row["is"], list):
         yield "'is' must be a list of values"
     if "where" in row and not isinstance(row["where"], dict):

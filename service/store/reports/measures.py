@@ -21,7 +21,7 @@ Asking: TypeAlias = Mapping[str, Any]
 Rows: TypeAlias = Iterator[dict[str, Any]]
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
-WORDS = {True: "yes", False: "no"}
+WORDS = {"True": "yes", "true": "yes", "False": "no", "false": "no"}
 
 
 def measures(asked: Asked) -> Report:
@@ -32,8 +32,9 @@ def measures(asked: Asked) -> Report:
     ``field`` and ``is``: ``cases in which an answer of the step is one of these / cases with the step``; with ``times``: ``cases in which
     it happened exactly so often / cases with it``. ``days``, ``minutes``: the median from the first time of one step to the first of
     another over cases that have both, in working days and in minutes. ``entries`` of a register made in the period: ``count``, with
-    ``status`` and ``where`` only such, with ``by`` one row for each status or value of a detail; ``overdue``: those that stand and should have
-    been looked at again, whenever made; ``soonest``: days until the first of those that stand expires. ``accounts`` without_overseer:
+    ``status`` and ``where`` only such, with ``by`` one row for each status or value of a detail, with ``ofAll`` ``such / all``; ``standing``: those
+    that have not ended, whenever made; ``overdue``: those of them that should have been looked at again; ``soonest``: days until the first
+    of them expires. ``accounts`` without_overseer:
     ``count(account that is not closed and that nobody looks after)``. ``atMost`` makes a row a test. Nothing to count is a row with 0."""
     rows = [
         {**found, "key": f"M{number}"}
@@ -75,7 +76,7 @@ def spread(given: Asking, values: Sequence[Any], how: str) -> Rows:
 
 def in_words(value: Any) -> str:
     """Return a value as a row is called by it."""
-    return WORDS[value] if isinstance(value, bool) else str(value).replace("_", " ")
+    return WORDS.get(str(value), str(value).replace("_", " "))
 
 
 def count(asked: Asked, given: Asking) -> Rows:
@@ -127,26 +128,45 @@ def minutes(asked: Asked, given: Asking) -> Rows:
 
 def entries(asked: Asked, given: Asking) -> Rows:
     """Yield what a register of the council's own holds."""
-    today = asked.now.astimezone(LONDON).date()
-    name, status, where = given["entries"], given.get("status"), given.get("where", {})
-    rows = [
-        each
-        for each in Entries(asked.connection).entries(council=asked.council, register=name, today=today)
-        if status in (None, each["status"]) and all(each["details"].get(key) == value for key, value in where.items())
-    ]
-    made = [each for each in rows if asked.since <= each["opened_at"] < asked.until]
+    today, name = asked.now.astimezone(LONDON).date(), given["entries"]
+    held = Entries(asked.connection).entries(council=asked.council, register=name, today=today)
+    fit = [each for each in held if fits(each, given)]
+    standing = [each for each in fit if stands(each, today)]
+    made = [each for each in (standing if given.get("standing") else fit) if given.get("standing") or is_made(each, asked)]
+    what = " ".join([name, *kept(given), *(["standing"] if given.get("standing") else [])])
     if given.get("overdue"):
-        late = sum(stands(each, today) and each["review_on"] is not None and each["review_on"] < today for each in rows)
-        yield line(given, late, f"count({name} past their review)")
+        late = sum(each["review_on"] is not None and each["review_on"] < today for each in standing)
+        yield line(given, late, f"count({what} past their review)")
     elif given.get("soonest"):
-        left = [(each["expires_on"] - today).days for each in rows if stands(each, today) and each["expires_on"]]
-        yield line(given, min(left, default=None), f"min(days until one of {name} expires)", unit="days")
+        left = [(each["expires_on"] - today).days for each in standing if each["expires_on"]]
+        yield line(given, min(left, default=None), f"min(days until one of {what} expires)", unit="days")
+    elif given.get("ofAll"):
+        whole = sum(is_made(each, asked) for each in held)
+        note = f"{len(made)} of {whole} entries"
+        yield line(given, ratio(len(made), whole), f"{what} / {name}", of=whole, part=len(made), unit="share", note=note)
     elif "by" in given:
         values = [value for each in made for value in at({**each["details"], "status": each["status"]}, given["by"])]
-        yield from spread(given, values, f"count({name} by {given['by']})")
+        yield from spread(given, values, f"count({what} by {given['by']})")
     else:
-        kept = [status or "", *(f"{key} {in_words(value)}" for key, value in where.items())]
-        yield line(given, len(made), f"count({' '.join([name, *filter(None, kept)])})")
+        yield line(given, len(made), f"count({what})")
+
+
+def fits(entry: Mapping[str, Any], given: Asking) -> bool:
+    """Say whether an entry has one of the statuses and the details that a row asks for."""
+    same = all(entry["details"].get(name) == value for name, value in given.get("where", {}).items())
+    return same and ("status" not in given or entry["status"] in several(given["status"]))
+
+
+def is_made(entry: Mapping[str, Any], asked: Asked) -> bool:
+    """Say whether an entry was made in the period."""
+    made: bool = asked.since <= entry["opened_at"] < asked.until
+    return made
+
+
+def kept(given: Asking) -> list[str]:
+    """Return in words which entries a row asks for."""
+    where = [f"{name} {in_words(value)}" for name, value in given.get("where", {}).items()]
+    return ([in_words(called(given["status"]))] if "status" in given else []) + where
 
 
 def official_accounts(asked: Asked, given: Asking) -> Rows:
@@ -175,10 +195,11 @@ def completed(asked: Asked, steps: str | Sequence[str]) -> list[Done]:
 
 
 def said_in(asked: Asked, steps: str | Sequence[str], path: str) -> list[tuple[str, Any]]:
-    """Return case number and value of an answer, once for each time it was given: of the form, or of the decision table of the step."""
+    """Return case number and value of an answer, once for each time it was given: of the form, or where no form has it what the decision
+    table of the step decided, each value once."""
     answered = [(each.number, value) for each in completed(asked, steps) for value in at(each.answers, path)]
     decided = [each for step in several(steps) for each in done(asked, step, what="decided")]
-    return answered or [(each.number, value) for each in decided for value in at(each.decision, path)]
+    return answered or [(each.number, value) for each in decided for value in dict.fromkeys(at(each.decision, path))]
 
 
 def at(values: Any, path: str) -> list[Any]:

@@ -51,10 +51,11 @@ def done(asked: Asked, element_id: str | None, *, what: str = "completed") -> Se
 
 
 def outputs(decision: Any) -> Mapping[str, Any]:
-    """Return the values that a kept decision gave."""
-    if not isinstance(decision, Mapping):
-        return {}
-    given = decision.get("output")
+    """Return the values that a kept decision gave; of a table that collects, a list under each name."""
+    given = decision.get("output") if isinstance(decision, Mapping) else None
+    if isinstance(given, list):
+        rows = [row for row in given if isinstance(row, Mapping)]
+        return {name: [row[name] for row in rows if name in row] for name in {name: None for row in rows for name in row}}
     return given if isinstance(given, Mapping) else {}
 
 

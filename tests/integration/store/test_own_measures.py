@@ -38,6 +38,9 @@ def filled(database: Database) -> Database:
         for case_id, outcome in (("r1", "LOW"), ("r2", "LOW"), ("r3", "HIGH")):
             held.execute(insert(events), event(case_id, "Weigh", 1, what="decided", decision={"output": {"class": outcome}}))
             held.execute(insert(events), event(case_id, "Weigh", 1))
+        for case_id, finding in (("r1", ["risk", "risk", "crime"]), ("r2", ["none"])):
+            collected = [{"finding": each} for each in finding]
+            held.execute(insert(events), event(case_id, "Sort", 1, what="decided", decision={"output": collected}))
         registers = unit.registers
         for key, status, review, expires, details in (
             ("map", "open", date(2026, 5, 30), None, {"paid": True}),
@@ -84,6 +87,11 @@ WORKED_OUT: tuple[tuple[dict[str, Any], list[tuple[str, Any]]], ...] = (
     ({"entries": "tools", "where": {"paid": True}}, [("Row", 2)]),
     ({"entries": "tools", "by": "status"}, [("Row: expired", 1), ("Row: open", 2), ("Row: refused", 1)]),
     ({"entries": "tools", "by": "uses"}, [("Row: a", 1), ("Row: b", 1)]),
+    ({"entries": "tools", "status": ["open", "refused"], "ofAll": True}, [("Row", 0.75)]),
+    ({"entries": "toys", "ofAll": True}, [("Row", None)]),
+    ({"entries": "tools", "standing": True}, [("Row", 2)]),
+    ({"entries": "tools", "standing": True, "by": "paid"}, [("Row: no", 1), ("Row: yes", 1)]),
+    ({"count": "Sort", "by": "finding"}, [("Row: crime", 1), ("Row: none", 1), ("Row: risk", 1)]),
     ({"entries": "tools", "overdue": True}, [("Row", 1)]),
     ({"entries": "tools", "soonest": True}, [("Row", 10)]),
     ({"entries": "tools", "soonest": True, "where": {"paid": True}}, [("Row", None)]),
@@ -122,12 +130,22 @@ def test_counts_and_both_sides_of_a_share_can_be_too_small_unless_they_are_of_no
 def test_only_what_happened_in_the_period_counts_and_what_stands_counts_always(filled: Database) -> None:
     later = {"since": datetime(2026, 3, 3, tzinfo=UTC)}
     rows = {"count": "Ask"}, {"label": "B", "entries": "tools"}, {"label": "C", "entries": "tools", "overdue": True}
-    assert [row["value"] for row in measured(filled, *rows, **later).rows] == [1, 0, 1]
+    standing = {"label": "D", "entries": "tools", "standing": True}
+    assert [row["value"] for row in measured(filled, *rows, standing, **later).rows] == [1, 0, 1, 2]
 
 
 def test_a_council_that_measures_nothing_has_no_rows(filled: Database) -> None:
     found = run(filled, "measures", parameters={})
     assert (list(found.rows), found.text) == ([], "0 figures.")
+
+
+def test_a_row_of_a_register_says_which_entries_it_counts(filled: Database) -> None:
+    asked = {"entries": "tools", "status": ["open", "not_agreed"], "where": {"paid": True}}
+    found = measured(filled, {**asked, "ofAll": True}, {**asked, "label": "B", "standing": True})
+    assert [(row["formula"], row["note"]) for row in found.rows] == [
+        ("tools open or not agreed paid yes / tools", "1 of 4 entries"),
+        ("count(tools open or not agreed paid yes standing)", ""),
+    ]
 
 
 def test_every_formula_that_a_pack_may_have_is_worked_out() -> None:

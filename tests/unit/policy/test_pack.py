@@ -202,6 +202,8 @@ def test_a_pack_says_what_is_measured() -> None:
         ('entries = "groups"\nwhere = {closed = true}', 'accounts = "lost"', "'accounts' must be without_overseer"),
         ("{closed = true}", "5", "'where' must be details with their values"),
         ("atMost = 0", 'atMost = "none"', "'atMost' must be a whole number"),
+        ("atMost = 0", "status = 5", "'status' must be text, or a list of several"),
+        ("atMost = 0", "overdue = true\nsoonest = true", "it may have one of by, ofAll, overdue, soonest"),
         ("atMost = 0", 'overdue = "yes"', "'overdue' must be true or false"),
         ('procedure = "ash_ask"', "rows = 5\n[x]", "'rows' must be written as"),
     ],
