@@ -3,7 +3,6 @@ Everything goes through the commands that people use. Doing it again changes not
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,22 +10,33 @@ from connectors.case_record import FolderRecord
 from connectors.recording import MemoryRecord
 from service.bootstrap import Services
 from service.commands import DeployVersion, PutPerson
+from service.commands.deploy_version import is_live
 from service.domain.errors import Unfit
 from service.domain.findings import Finding
 from service.domain.identity import system_actor
 from service.domain.pack import Pack
+from service.policy.assurance import Hear
 from service.policy.demo import RULE, Demo, DemoCase, demo_file
 from service.policy.scenarios.model import Expectation, Scenario
 
 NOTE = "As shipped"
 
 
-def deploy_all(services: Services, council: str, *, done: Callable[[str], None] = lambda name: None) -> None:
-    """Deploy every procedure of a council that is not live yet as it lies in the folders. ``done`` hears of each. Raises Unfit."""
+def unheard(words: str) -> None:
+    """Hear nothing."""
+
+
+def deploy_all(services: Services, council: str, *, next_one: Hear = unheard, say: Hear = unheard) -> None:
+    """Deploy every procedure of a council that is not live yet as it lies in the folders. ``next_one`` hears which is next, ``say`` what is
+    being checked of it. What is live was proved when it went live, and is not proved again. Raises Unfit."""
     for procedure_id in services.library.procedures(council):
+        next_one(f"{services.pack(council).name}, {procedure_id}")
         bundle = services.library.bundle(council, procedure_id)
-        services.run(DeployVersion(bundle, note=NOTE), system_actor(council))
-        done(procedure_id)
+        with services.database.unit_of_work(read_only=True) as unit:
+            known = is_live(bundle, unit)
+        if not known:
+            services.resources.judge(bundle, hear=say)
+            services.run(DeployVersion(bundle, note=NOTE), system_actor(council))
 
 
 def furnish(services: Services, council: str) -> Demo:

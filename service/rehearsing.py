@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from connectors.recording import Recorder
 from service import demo
 from service.bootstrap import build
 from service.domain.errors import Invalid
+from service.policy.assurance import Hear
 from service.policy.bundle import Library
 from service.policy.coverage import Taken
 from service.policy.scenarios import Report, Scenario, run
@@ -66,9 +66,16 @@ def only_council(library: Library, scenario: Scenario) -> str:
     return found[0]
 
 
-def play_demo(settings: Settings, *, done: Callable[[str], None] = lambda name: None) -> tuple[Report, ...]:
-    """Set every council up with what its demo says, and play the demo's cases where the council has no case yet. ``done`` hears
-    of each procedure, council and case. Returns the reports of demo cases that did not go through."""
+def steps_of_demo(settings: Settings) -> int:
+    """Return how many steps it takes to set the demo up from nothing."""
+    library = Library(settings.processes_dir, settings.forms_dir)
+    return sum(len(library.procedures(council)) + 1 + len(library.demo(council).cases) for council in library.councils())
+
+
+def play_demo(settings: Settings, *, next_one: Hear = demo.unheard, say: Hear = demo.unheard) -> tuple[Report, ...]:
+    """Set every council up with what its demo says, and play the demo's cases where the council has no case yet. ``next_one`` hears which
+    step is next, a procedure, a council or a case, and ``say`` what is being checked of it. Returns the reports of demo cases that did not
+    go through."""
     services = build(settings)
     now, failed = services.clock.now(), list[Report]()
     services.close()
@@ -80,15 +87,16 @@ def play_demo(settings: Settings, *, done: Callable[[str], None] = lambda name: 
             start = demo.begun_at(cases[0], now=now)
         clock = MovingClock(start)
         services = build(settings, clock=clock)
+        whose = services.pack(council).name
         try:
-            demo.deploy_all(services, council, done=done)
+            demo.deploy_all(services, council, next_one=next_one, say=say)
+            next_one(f"{whose}, people and registers")
             demo.furnish(services, council)
-            done(f"the people and registers of {services.pack(council).name}")
             if demo.is_empty(services, council):
                 for case in cases:
+                    next_one(f"{whose}, {case.name}")
                     clock.move(demo.begun_at(case, now=now))
                     report = run(demo.as_scenario(case, council, at=clock.now()), Rehearsal(services, clock, council=council))
-                    done(case.name)
                     failed += [] if report.passed else [report]
         finally:
             services.close()

@@ -15,9 +15,10 @@ import waitress
 
 from service.app import create_app
 from service.bootstrap import Services, build
-from service.cli.output import err, fail, failing, out, progress
+from service.cli.output import err, fail, failing, out
+from service.cli.working import bar_of
 from service.http.logs import configure_logs
-from service.rehearsing import play_demo
+from service.rehearsing import play_demo, steps_of_demo
 from service.settings import Settings
 
 SWITCH_INTERVAL_S = 0.0005
@@ -77,9 +78,8 @@ def _settings(host: str | None, port: int | None, data: Path | None) -> Settings
 
 
 def _set_up_demo(settings: Settings) -> None:
-    with progress(silent=False) as bar:
-        task = bar.add_task("Setting up", total=None)
-        failed = play_demo(settings, done=lambda name: bar.update(task, advance=1, description=f"Setting up: {name}"))
+    with bar_of(steps_of_demo(settings), silent=False) as (next_one, say):
+        failed = play_demo(settings, next_one=next_one, say=say)
     for report in failed:
         err.print(f"The example case “{report.scenario}” did not go through: {report.failures[0]}", markup=False)
 
