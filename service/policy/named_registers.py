@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 
-from service.domain.pack import Column, NamedRegister
+from service.domain.pack import Column, NamedRegister, Role
 from service.policy.shape import Reader
 
 SETTINGS = ("name", "prefix", "columns", "dueLabel")
@@ -32,6 +33,18 @@ def read(reader: Reader, tables: Mapping[str, Any]) -> tuple[NamedRegister, ...]
                 f"Register {register.key!r} has the prefix {register.prefix!r} of register {first!r}: give it one of its own"
             )
     return found
+
+
+def judge_readers(reader: Reader, roles: Iterable[Role], registers: Iterable[NamedRegister]) -> None:
+    """Complain about every permission to read a register that is none. Reports have names of their own, which begin with ``report_``."""
+    known = TAKEN_PAGES | {register.key for register in registers}
+    for role in roles:
+        for permission in role.may:
+            name = permission.removeprefix("read:")
+            if name != permission and name not in known and not name.startswith("report_"):
+                near = get_close_matches(name, sorted(known), n=1)
+                hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(sorted(known))}"
+                reader.complain(f"Role {role.key!r} may {permission!r}, but there is no such register; {hint}")
 
 
 def _is_table(reader: Reader, key: str, table: Any) -> bool:

@@ -50,6 +50,7 @@ def _read(content: bytes, reader: Reader) -> Pack:
     parameters = reader.table(data, "parameters", place="The pack")
     _judge_retention(reader, reader.table(parameters, "retention", place="[parameters]"))
     registers = named_registers.read(reader, reader.table(data, "registers", place="The pack"))
+    named_registers.judge_readers(reader, roles, registers)
     measured_rows.judge(reader, parameters, registers={register.key for register in registers})
     return Pack(
         council=reader.text(data, "council", place="The pack"),

@@ -119,7 +119,8 @@ prefix = "GR"
 
 
 def test_a_pack_names_registers() -> None:
-    found = load((PACK + REGISTERS).encode(), file=FILE)
+    readers = '[roles.reader]\nname = "Reader"\nmay = ["read:platforms", "read:accounts", "read:report_measures"]\n'
+    found = load((PACK + REGISTERS + readers).encode(), file=FILE)
     columns = (Column(field="minAge", label="Youngest age"),)
     platforms = NamedRegister(key="platforms", name="Approved platforms", prefix="PL", columns=columns, due_label="Review on")
     groups = NamedRegister(key="groups", name="Groups", prefix="GR")
@@ -141,6 +142,16 @@ def test_a_pack_names_registers() -> None:
         ("[registers.platforms]", "[registers.report_x]", "every council has something of this name"),
         ('"minAge"', '"min age"', "named as details are"),
         ("{field", '{field = "minAge", label = "Age"}, {field', "has the column 'minAge' twice"),
+        (
+            "[registers.groups]",
+            '[roles.x]\nname = "X"\nmay = ["read:platform"]\n[registers.groups]',
+            "no such register; did you mean 'platforms'",
+        ),
+        (
+            "[registers.groups]",
+            '[roles.x]\nname = "X"\nmay = ["read:zzz"]\n[registers.groups]',
+            "no such register; there are access_workers",
+        ),
         ("{field", "{feild", "no setting called 'feild'; did you mean 'field'"),
         ("columns = [{", "columns = 5 #", "must be a list such as"),
         ("[registers.groups]", "[registers]\ngroups = 1\n[colours] #", "must be a table with a name and a prefix"),
