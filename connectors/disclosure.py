@@ -144,7 +144,8 @@ def month_after(start: date, *, months: int) -> date:
 
 
 def collect_bundle(call: Call, case: InCase) -> Mapping[str, Any]:
-    """List what is held about somebody. ``review`` is proposed wherever somebody else may be told of, or the material is ruled out."""
+    """List what is held about somebody, and keep which documents are on the list: whoever acts in the case may open them while the request is
+    open. ``review`` is proposed wherever somebody else may be told of, or the material is ruled out."""
     given = call.parameters["subject"]
     subject = given if isinstance(given, Mapping) else text(call, "subject")
     items = case.registers.bundle(council=council(call), subject=subject)
@@ -159,7 +160,8 @@ def collect_bundle(call: Call, case: InCase) -> Mapping[str, Any]:
         }
         for item in items
     ]
-    details = {"items": len(bundle)}
+    documents = sorted({item["document_id"] for item in items if item["document_id"]})
+    details = {"items": len(bundle), "documents": documents}
     case.registers.note_sar(
         **of_case(call), reference=text(call, "sarReference"), event="collected", details=details, now=call.now
     )

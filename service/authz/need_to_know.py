@@ -20,6 +20,14 @@ def may_know(who: Authority, case: CaseRecord, *, open_tasks: Sequence[TaskRecor
     return may(Permission.READ_CASE, who, Matter(case=case, open_tasks=open_tasks))
 
 
+def acts_in(who: Authority, case: CaseRecord, *, open_tasks: Sequence[TaskRecord]) -> bool:
+    """Say whether the actor has a task of a case, did one, or started it. To read it by role is not to act in it."""
+    if case.council != who.actor.council or is_hidden(who, case):
+        return False
+    matter = Matter(case=case, open_tasks=open_tasks)
+    return any(alternative(who, matter) for alternative in (started_case, took_part, has_open_task))
+
+
 def require_need_to_know(who: Authority, case: CaseRecord, *, open_tasks: Sequence[TaskRecord]) -> None:
     """Raises: NotFound, in the words for a case that does not exist, when the actor may not read it."""
     if not may_know(who, case, open_tasks=open_tasks):

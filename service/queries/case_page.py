@@ -9,6 +9,7 @@ from service.authz.need_to_know import NO_SUCH_CASE, may_know, require_need_to_k
 from service.authz.permissions import Matter, Permission, is_hidden, may, require
 from service.domain.errors import NotFound
 from service.domain.records import CaseRecord, DocumentRecord
+from service.queries.bundled import lent_to
 from service.queries.history import history
 from service.queries.incidents import incident_row
 from service.queries.reading import Reading
@@ -43,6 +44,7 @@ def case_page(reading: Reading, *, number: str, content: bool = True) -> CasePag
         steps=rows,
         history=history(reading, case, opened, standing.events, variables=variables, content=content),
         documents=tuple(document_row(item) for item in reading.unit.documents.of_case(case.case_id)) if content else (),
+        bundled=tuple(document_row(item) for item in lent_to(reading, case)) if content else (),
         looks=looks(reading, case) if content else (),
         actions=actions(reading, standing) if content else (),
         incidents=tuple(incident_row(item, case, opened, job=failed.get(item.job_id or "")) for item in standing.incidents),

@@ -152,7 +152,8 @@ class CaseRow:
 @dataclass(frozen=True, kw_only=True)
 class CasePage:
     """Everything the case page shows. ``stages`` are 5 to 8 phases (top-level sub-processes or lanes) in words with state;
-    ``diagram`` marks: element id → state as in StepRow. With ``content`` False (cockpit) title, answers, documents are empty."""
+    ``diagram`` marks: element id → state as in StepRow. With ``content`` False (cockpit) title, answers, documents are empty.
+    ``bundled`` are documents of other cases that the actor may open because they act in this one."""
 
     row: CaseRow
     content: bool
@@ -169,6 +170,7 @@ class CasePage:
     version_id: str
     outcome: str = ""
     parent_number: str | None = None
+    bundled: tuple[DocumentRow, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

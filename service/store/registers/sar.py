@@ -81,6 +81,16 @@ class SubjectAccess(Register):
         """Return the requests of a council by reference."""
         return self._rows(sar_requests, council=council, order=sar_requests.c.reference)
 
+    def bundled(self, *, council: str) -> dict[str, tuple[str, ...]]:
+        """Return case id → ids of the documents on the bundle of each subject access request that is open, as it was collected last."""
+        open_ones = {row["reference"]: row["case_id"] for row in self.sar_requests(council=council) if row["closed_at"] is None}
+        collected = {
+            event["number"]: tuple(event["details"].get("documents", ()))
+            for event in self.history(council=council, register="sar")
+            if event["event"] == "collected" and event["number"] in open_ones
+        }
+        return {open_ones[reference]: documents for reference, documents in collected.items()}
+
     def bundle(self, *, council: str, subject: Mapping[str, Any] | str) -> list[dict[str, Any]]:
         """Return what is held about somebody, oldest first: ``kind`` (request, step, session, document), ``at``, ``title``, ``number`` of the
         case, ``document_id`` or None, ``alone`` (nobody else is a subject of that case) and ``evidential_status`` or None. Found by cases
