@@ -19,11 +19,13 @@ PROCEDURES = [(council, procedure_id) for council in LIBRARY.councils() for proc
 FILES = scenario_files([ROOT / "processes"])
 
 
+@pytest.mark.spread
 @pytest.mark.parametrize(("council", "procedure_id"), PROCEDURES)
 def test_a_shipped_procedure_has_no_finding(council: str, procedure_id: str) -> None:
     assert check(LIBRARY.bundle(council, procedure_id), shipped_operations()) == list[Finding]()
 
 
+@pytest.mark.spread
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_shipped_scenario_plays(file: Path) -> None:
     assert [str(failure) for failure in play(load(file), Settings()).failures] == []
