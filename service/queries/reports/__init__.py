@@ -108,7 +108,7 @@ def report_page(
         surveys=choices,
         survey=chosen,
         tables=tables,
-        document=kind.document,
+        document=kind.document if kind.template in reading.resources.templates(reading.council) else "",
     )
 
 

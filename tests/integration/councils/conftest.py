@@ -29,7 +29,8 @@ SECRET = "quarry"
 MODEL = Path(__file__).parents[1] / "commands" / "council"
 MAY = (
     "monitor publish repair inspect waive message start:ash_request read:accounts read:access_workers read:subjects read:authorisations "
-    "read:incidents read:evidence read:foi read:report_pilot read:report_questions read:report_inspection read:report_survey"
+    "read:incidents read:evidence read:foi read:report_pilot read:report_questions read:report_inspection read:report_survey "
+    "read:report_measures read:tools"
 )
 
 
@@ -160,6 +161,8 @@ def enter(both: Councils) -> None:
         ids["sar"] = known.open_sar(**case, requester="Quarry", subject="Quarry Man", due_on=now.date(), now=now)
         ids["incident"] = known.open_incident(**case, kind="sgiioc", reported_by="ann", now=now, details={"where": "Quarry"})
         ids["misuse"] = known.open_misuse(**case, person_id="ann", kind="gathered_information", now=now)
+        tool = {"key": "quarry", "title": "Quarry", "details": {"owner": "Quarry"}, "today": now.date(), "now": now}
+        ids["tool"] = known.enter(**case, register="tools", prefix="TO", **tool)["number"]
         closes = now + timedelta(days=5)
         ids["survey_id"] = known.open_survey(
             **case, title="Quarry", form_id="form-check", closes_at=closes, audience=["asker"], now=now

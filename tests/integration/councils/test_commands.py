@@ -118,6 +118,12 @@ CALLS: Mapping[str, Callable[[Registers, Mapping[str, str], dict[str, Any]], obj
     "an incident": lambda known, ids, here: known.note_incident(**here, number=ids["incident"], event="closed"),
     "misuse": lambda known, ids, here: known.close_misuse(**here, number=ids["misuse"], outcome="x"),
     "an account": lambda known, ids, here: known.note_account(**here, account="quarry-main", status="closed"),
+    "an entry": lambda known, ids, here: known.note_entry(
+        **here, register="tools", number=ids["tool"], today=here["now"].date(), status="closed"
+    ),
+    "an entry by its key": lambda known, ids, here: known.note_entry(
+        **here, register="tools", key="quarry", today=here["now"].date(), status="closed"
+    ),
     "a survey": lambda known, ids, here: known.close_survey(council=MINE, survey_id=ids["survey_id"], now=here["now"]),
 }
 

@@ -33,9 +33,11 @@ NAMES = (
     "incidents",
     "evidence",
     "foi",
-    "pilot",
-    "questions",
-    "inspection",
+    "tools",
+    "report_pilot",
+    "report_questions",
+    "report_inspection",
+    "report_measures",
 )
 
 
@@ -86,7 +88,7 @@ def test_the_same_addresses_tell_it_to_the_council_that_it_belongs_to(councils: 
         f"/tasks/{ids['task_id']}",
         f"/documents/{ids['document_id']}",
         f"/cockpit/incidents/{ids['incident_id']}",
-        *(f"/registers/{name}" for name in ("subjects", "accounts", "access_workers", "authorisations", "foi")),
+        *(f"/registers/{name}" for name in ("subjects", "accounts", "access_workers", "authorisations", "foi", "tools")),
     }
     assert expected - telling(councils, councils.browser("bo", THEIRS).client).keys() == set()
 
