@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from service.commands.raise_event import RaiseEvent
-from service.domain.errors import Invalid
-from service.queries.views import CaseState
+from service.domain.errors import Invalid, NotFound
+from service.queries.views import CaseState, EventRow, OwnAnswers
 from tests.web import samples
 from tests.web.fakes import FakeServices
 from tests.web.page import Browser
@@ -118,3 +118,27 @@ def test_a_document_is_a_download_that_cannot_run_anything(worker: Browser) -> N
     assert answer.data == b"%PDF-1.7"
     assert answer.headers["Content-Disposition"] == "attachment; filename=post.pdf"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_whom_a_case_is_hidden_from_reads_their_own_answers_only(worker: Browser, services: FakeServices) -> None:
+    hidden = NotFound("There is no such case, or it is not one of yours")
+    line = EventRow(
+        at=samples.at(20),
+        title="Report the misuse",
+        by="Aisha Rahman",
+        element_id="M",
+        what="done",
+        answers=(("When", "Today <b>"),),
+    )
+    services.answers |= {
+        "case_page": hidden,
+        "own_answers": OwnAnswers(number="PM-2026-0001", procedure_name="Misuse", answers=(line,)),
+    }
+    page = worker.get("/cases/PM-2026-0001")
+    assert page.tree.xpath("string(//h1)") == "What you answered"
+    assert page.tree.xpath("//dd/text()")[0].strip() == "Today <b>"
+    assert page.tree.xpath("//main//a[contains(@href, '/cases/')]") == []
+    for address in ("/cases/PM-2026-0001/diagram", "/cases/PM-2026-0001/do/s1"):
+        worker.get(address, status=404)
+    services.answers["own_answers"] = hidden
+    worker.get("/cases/PM-2026-0001", status=404)
