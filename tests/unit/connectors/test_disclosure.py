@@ -117,3 +117,4 @@ def test_what_may_tell_of_somebody_else_is_proposed_for_review():
         ("document", "2012-03-12", "d1", "review"),
         ("step", "2012-03-12", None, "review"),
     ]
+    assert dict(registers.asked)["note_sar"]["details"] == {"items": 3, "documents": ["d1"]}
