@@ -38,19 +38,28 @@ ASK, WITHDRAW, SEARCH, RESTRICT = (
 )
 OVERRIDDEN = '=aware in ("informed", "not_informed") and decision = "proceed_without_consent"<'
 STANDS = '>=consentNow in ("consented", "informed", "not_informed")<'
+
+
+def unasked(text: str) -> str:
+    """Take the question whether the consent is there off the diagram."""
+    return re.sub(r"<bpmn:conditionExpression[^>]*>=consentThere</bpmn:conditionExpression>", "", text).replace(
+        ' default="Flow_K0W_GwFound_K0W_ListConsents"', ""
+    )
+
+
 FAULTS: dict[str, tuple[str, str, str, Change]] = {
     "whoever refuses counts as consenting": (
         ASK,
         "K0-I01",
         "",
-        said('>=consentOutcome = "consented"<', ">=consentOutcome != null<"),
+        said('>=aware = "consented"<', '>=aware != "barred"<'),
     ),
-    "no decision is a decision to go on": (ASK, "K0-I02", "", said(OVERRIDDEN, '=decision != "no_search"<')),
+    "no decision is a decision to go on": (ASK, "K0-I02", "", said(OVERRIDDEN, "=decision != null<")),
     "advice stands in for the decision": (ASK, "K0-I02", "", exchanged("K0_AskIg", "K0_ManagerNoConsent")),
     "asked, then told": (ASK, "K0-I03", "", exchanged("K0_InformFamily", "K0_SumUp")),
     "not entered a second time": (ASK, "K0-I05", "", said('errorCode="KEY_TAKEN"', 'errorCode="KEY_LOST"')),
     "noted when it is too late": (WITHDRAW, "K0-I04", "", exchanged("K0W_NoteWithdrawn", "K0W_Tell")),
-    "found and not found at once": (WITHDRAW, "K0-I06", "", made("K0W_GwFound", "parallelGateway")),
+    "found and not found at once": (WITHDRAW, "K0-I06", "", lambda text: made("K0W_GwFound", "parallelGateway")(unasked(text))),
     "whoever withdrew is searched": (SEARCH, "K1-I01", "", said(STANDS, ">=consentNow != null<")),
     "not agreed is agreed": (SEARCH, "K1-I02", "", said('>=managerAgrees = "agree"<', '>=managerAgrees != "more_information"<')),
     "not cleared is cleared": (SEARCH, "K1-I03", "", said(">=surveillanceCleared = true<", ">=s1Outcome != null<")),
@@ -72,7 +81,7 @@ FAULTS: dict[str, tuple[str, str, str, Change]] = {
         SEARCH,
         "K1-I06",
         "",
-        said('sourceRef="K1_CloseSession" targetRef="K1_SubRecord"', 'sourceRef="K1_CloseSession" targetRef="K1_PersonRecorded"'),
+        said('sourceRef="K1_OpenIncident" targetRef="K1_CloseSession"', 'sourceRef="K1_OpenIncident" targetRef="K1_PersonRecorded"'),
     ),
     "sensitive information is let go": (
         SEARCH,
