@@ -81,7 +81,9 @@ FAULTS: dict[str, tuple[str, str, str, Change]] = {
         SEARCH,
         "K1-I06",
         "",
-        said('sourceRef="K1_OpenIncident" targetRef="K1_CloseSession"', 'sourceRef="K1_OpenIncident" targetRef="K1_PersonRecorded"'),
+        said(
+            'sourceRef="K1_OpenIncident" targetRef="K1_CloseSession"', 'sourceRef="K1_OpenIncident" targetRef="K1_PersonRecorded"'
+        ),
     ),
     "sensitive information is let go": (
         SEARCH,
@@ -146,6 +148,7 @@ NOTHING = {
 }
 SIGNED = {"outcome": "consented", "agencies": ["internet_social_media"], "signedMethod": "e_signature", "signedOn": "2026-03-02"}
 DECIDING = {"decision": "proceed_without_consent", "overriding": "child_protection", "overridingDetail": "A risk"}
+NEED = {"under18Dp": True, "subjects": [{"age": 16}], "platforms": ["facebook"], "platformOptions": [{"value": "facebook"}]}
 REFUSED: dict[str, tuple[str, str, str, dict[str, Any], dict[str, Any]]] = {
     "K0-I01 searches were not ticked": (ASK, "complete", "K0_CaptureConsent", SIGNED, {"agencies": ["police"]}),
     "K0-I01 nobody signed": (ASK, "complete", "K0_CaptureConsent", SIGNED, {"signedMethod": "not_signed"}),
@@ -179,9 +182,10 @@ REFUSED: dict[str, tuple[str, str, str, dict[str, Any], dict[str, Any]]] = {
         SEARCH,
         "complete",
         "K1_IdentifyNeed",
-        {"under18Dp": True, "subjects": [{"age": 16}]},
+        NEED,
         {"under18Dp": None},
     ),
+    "K1-I13 a site that is not approved": (SEARCH, "complete", "K1_IdentifyNeed", NEED, {"platforms": ["facebook", "elsewhere"]}),
 }
 
 
