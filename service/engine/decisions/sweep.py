@@ -49,6 +49,7 @@ def sweep(
     *,
     kept: frozenset[str] = frozenset(),
     named: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    given: Mapping[str, Any] = MappingProxyType({}),
 ) -> Sweep:
     """Return every answer that a decision can give; inputs that are ``kept`` or read by an output are told apart.
 
@@ -62,7 +63,7 @@ def sweep(
     if table is None or decision.required:
         raise NotSwept(f"{decision_id} is not one table that stands for itself")
     columns = [
-        _values(column, [rule.tests[at] for rule in table.rules], named.get(column.expression, frozenset()))
+        _values(column, [rule.tests[at] for rule in table.rules], named.get(column.expression, frozenset()), given)
         for at, column in enumerate(table.inputs)
     ]
     shown = frozenset(name for rule in table.rules for cell in rule.outputs for name in feel.names(cell))
@@ -84,7 +85,7 @@ def sweep(
         inputs = dict(zip(names, chosen, strict=True))
         same = (mask, *(repr(value) for name, value in inputs.items() if name in shown))
         if same not in known:
-            known[same] = _answer(model, decision_id, table, inputs)
+            known[same] = _answer(model, decision_id, table, {**inputs, **given})
         answers.append(replace(known[same], inputs=inputs))
     return Sweep(combinations=math.prod(map(len, columns)), answers=tuple(answers))
 
@@ -111,8 +112,10 @@ def _masks(table: DecisionTable, at: int, values: list[Any]) -> list[int]:
     return [sum(1 << number for number, rule in enumerate(table.rules) if lets[rule.tests[at], repr(value)]) for value in values]
 
 
-def _values(column: Input, cells: list[str], named: frozenset[str]) -> list[Any]:
+def _values(column: Input, cells: list[str], named: frozenset[str], given: Mapping[str, Any]) -> list[Any]:
     """Return values that stand for all that may come into a column."""
+    if given and feel.names(column.expression) <= given.keys():
+        return [feel.evaluate(column.expression, given)]
     if not column.expression.isidentifier():
         raise NotSwept(f"the input “{column.label}” is an expression: {column.expression}")
     allowed = domain(column.allowed) if column.allowed else ANYTHING

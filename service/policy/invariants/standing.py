@@ -9,13 +9,15 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from service.domain.bundle import Bundle
-from service.domain.errors import Invalid
+from service.domain.errors import Invalid, Unfit
 from service.domain.verdicts import Outcome
 from service.engine import feel
 from service.engine.decisions.reader import load
 from service.engine.decisions.sweep import Answer, NotSwept, sweep
+from service.policy import pack
 from service.policy.invariants.catalogue import Catalogue
 from service.policy.invariants.formulas import Formula, Lane, NoLane, NoOperation, Table, Total
+from service.policy.paths import pack_path
 from service.policy.reach import index
 
 _TEXT = re.compile(r'"([^"]*)"')
@@ -77,7 +79,7 @@ def _judged(decision_id: str, when: str, then: str, bundle: Bundle) -> Seen:
     path = index(bundle.files, council=bundle.council).decisions[decision_id]
     read = frozenset(name for text in (when, then) if text for name in feel.names(text))
     try:
-        swept = sweep(load(bundle.files[path], file=path), decision_id, kept=read, named=_named(when, then))
+        swept = sweep(load(bundle.files[path], file=path), decision_id, kept=read, named=_named(when, then), given=_given(bundle))
         says = _Says()
         asked = [each for each in swept.answers if not when or says(when, each)]
         wrong = next(_against(asked, then, says), None)
@@ -90,6 +92,15 @@ def _judged(decision_id: str, when: str, then: str, bundle: Bundle) -> Seen:
     if wrong is None:
         return Seen(Outcome.PROVED, f"It holds for all {swept.combinations:,} combinations of inputs of {decision_id}.")
     return Seen(Outcome.BROKEN, wrong)
+
+
+def _given(bundle: Bundle) -> Mapping[str, Any]:
+    """Return what every table of a council may read and nobody answers: the parameters of its policy pack; nothing without one."""
+    path = pack_path(bundle.council)
+    try:
+        return {"pack": dict(pack.load(bundle.files[path], file=path).parameters)} if path in bundle.files else {}
+    except Unfit:
+        return {}
 
 
 def _named(*texts: str) -> Mapping[str, frozenset[str]]:

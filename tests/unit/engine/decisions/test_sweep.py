@@ -58,6 +58,16 @@ def test_what_somebody_asks_about_may_come_in_though_no_cell_names_it() -> None:
     ]
 
 
+def test_an_input_that_reads_only_what_never_changes_has_one_value() -> None:
+    rules = [(['"strict"', "-"], ["1"]), (["-", '"x"'], ["2"]), (["-", "-"], ["3"])]
+    model = load(dmn(table(rules, policy="FIRST", inputs=("pack.route", "b"))), file="t.dmn")
+    found = {
+        route: sorted({answer.matched for answer in sweep(model, "decision", given={"pack": {"route": route}}).answers})
+        for route in ("strict", "open")
+    }
+    assert found == {"strict": [(1,)], "open": [(2,), (3,)]}
+
+
 def test_inputs_that_an_output_reads_are_told_apart() -> None:
     assert [answer.outputs["out"] for answer in swept(table([(["-"], ["a"])], allowed=('"x", "y"',))).answers] == ["x", "y"]
 
