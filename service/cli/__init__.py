@@ -11,6 +11,7 @@ import structlog
 from service.cli.auditing import audit
 from service.cli.booking import handbook
 from service.cli.checking import check
+from service.cli.councils import council
 from service.cli.deploying import deploy
 from service.cli.output import failing
 from service.cli.rehearsals import scenarios
@@ -24,7 +25,7 @@ def commands() -> None:
     """Runs councils' procedures for authorised social-media checks from BPMN diagrams."""
 
 
-for command in (serve, worker, deploy, check, audit, scenarios, handbook, version, token):
+for command in (serve, worker, deploy, check, council, audit, scenarios, handbook, version, token):
     commands.add_command(command)
 
 
