@@ -16,12 +16,12 @@ from service import demo
 from service.bootstrap import Services, build
 from service.cases.guarding import judged
 from service.cases.opened import open_bundle
+from service.domain.errors import RegisterRefused
 from service.policy.bundle import Library
 from service.policy.scenarios import load_text, run
 from service.policy.scenarios.model import Expectation
 from service.settings import ROOT, Settings
 from service.stage import MovingClock, Rehearsal
-from service.store.registers.sessions import RegisterRefused
 from tests.processes.planted import BPMN, Change, broken_by, exchanged, said
 
 COUNCIL = "kent"
@@ -92,7 +92,7 @@ FAULTS = {
         said('<text>"kcc_service"</text>', '<text>"online_once"</text>'),
     ),
     "a failed attempt leaves no log": (CONTACT, "K2-I06", "", leading("K2_GwConfirmed", "K2_SubClose", "K2_GwOutcome")),
-    "a contact is not noted": (CONTACT, "K2-I06", "", leading("K2_Communicate", "K2_NoteContact", "K2_GwConcern")),
+    "a contact is not noted": (CONTACT, "K2-I06", "", exchanged("K2_NoteContact", "K2_TellManager")),
     "looked for without a decision": (
         TRACING,
         "K3-I01",
