@@ -16,6 +16,9 @@ from service.policy.shape import Reader
 RULE = "preset"
 FOLDER = "presets"
 FILE = "preset.toml"
+TABLES = "tables"
+SHOWS = "shows"
+"""Scenarios that show the difference, in the words of the base: a folder of this name is played by nothing as it is."""
 VARIANTS = "dmn-policy-variant.dmn"
 TOP = ("name", "title", "base", "rule", "source", "stance", "notice", "leavesOut", "decides", "tables", "parameters", "colours")
 
@@ -73,8 +76,8 @@ def load(processes_dir: Path, key: str) -> Preset:
     lists = {name: reader.texts(data, name, place="The preset") for name in ("notice", "leavesOut", "decides", "tables")}
     tables = {name: reader.table(data, name, place="The preset") for name in ("parameters", "colours")}
     for name in lists["tables"]:
-        if not (folder.parent / name).is_file():
-            reader.complain(f"There is no table {name} beside the presets")
+        if not (folder.parent / TABLES / name).is_file():
+            reader.complain(f"There is no table {name} in presets/{TABLES}")
     if reader.findings:
         raise Unfit(f"The preset {key} cannot be used", findings=reader.findings)
     invariants = folder / "invariants.toml"
@@ -89,17 +92,17 @@ def load(processes_dir: Path, key: str) -> Preset:
         notice=lists["notice"],
         leaves_out=lists["leavesOut"],
         decides=lists["decides"],
-        tables={name: (folder.parent / name).read_bytes() for name in lists["tables"]},
+        tables={name: (folder.parent / TABLES / name).read_bytes() for name in lists["tables"]},
         parameters=tables["parameters"],
         colours=tables["colours"],
-        scenarios={path.name: path.read_bytes() for path in sorted(folder.glob("scenarios/*.yaml"))},
+        scenarios={path.name: path.read_bytes() for path in sorted(folder.glob(f"{SHOWS}/*.yaml"))},
         invariants=invariants.read_bytes() if invariants.is_file() else b"",
     )
 
 
 def rulings(processes_dir: Path, council: str) -> tuple[Ruling, ...]:
     """Return what the table of published policies says of a council, by its name, in the order of the table. Raises Unfit."""
-    file = processes_dir / FOLDER / VARIANTS
+    file = processes_dir / FOLDER / TABLES / VARIANTS
     model = decisions.load(file.read_bytes(), file=file.name)
     rules = [rule for decision in model.decisions.values() if decision.table for rule in decision.table.rules]
     cells = [[json.loads(cell) for cell in (*rule.tests, *rule.outputs)] for rule in rules]
