@@ -34,12 +34,13 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class NamedRegister:
-    """A register that the council names: ``read:<key>`` lets a role read it, its numbers begin with ``prefix``, and ``due_label`` heads the
-    day on which an entry is to be looked at again."""
+    """A register that the council names: ``read:<key>`` lets a role read it, its numbers begin with ``prefix``, ``about`` says
+    in a sentence what is in it, and ``due_label`` heads the day on which an entry is to be looked at again."""
 
     key: str
     name: str
     prefix: str
+    about: str = "What this council keeps here, and which case each entry comes from."
     columns: tuple[Column, ...] = ()
     due_label: str = "Review by"
 

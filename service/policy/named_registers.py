@@ -10,7 +10,7 @@ from typing import Any
 from service.domain.pack import Column, NamedRegister, Role
 from service.policy.shape import Reader
 
-SETTINGS = ("name", "prefix", "columns", "dueLabel")
+SETTINGS = ("name", "about", "prefix", "columns", "dueLabel")
 COLUMN = ("field", "label")
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 PREFIX = re.compile(r"[A-Z]{2,4}")
@@ -66,6 +66,7 @@ def _register(reader: Reader, key: str, table: Mapping[str, Any]) -> NamedRegist
     return NamedRegister(
         key=key,
         name=reader.text(table, "name", place=place),
+        about=reader.text(table, "about", place=place, default=NamedRegister.about),
         prefix=prefix,
         columns=tuple(_columns(reader, table, place)),
         due_label=reader.text(table, "dueLabel", place=place, default=NamedRegister.due_label),

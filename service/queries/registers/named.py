@@ -26,7 +26,7 @@ def kind(register: NamedRegister) -> Kind:
     return Kind(
         name=register.key,
         title=register.name,
-        lead="What this council keeps here, and which case each entry comes from.",
+        lead=register.about,
         tables=partial(tables, register),
         facts=partial(facts, register),
     )
