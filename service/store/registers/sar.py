@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Text, false, func, insert, or_, select, type_coerce, update
 
-from service.store.registers.identity import among, known
+from service.store.registers.identity import among, known, plain
 from service.store.registers.register import Register
 from service.store.tables.cases import cases, events
 from service.store.tables.content import documents
@@ -93,8 +94,9 @@ class SubjectAccess(Register):
 
     def bundle(self, *, council: str, subject: Mapping[str, Any] | str) -> list[dict[str, Any]]:
         """Return what is held about somebody, oldest first: ``kind`` (request, step, session, document), ``at``, ``title``, ``number`` of the
-        case, ``document_id`` or None, ``alone`` (nobody else is a subject of that case) and ``evidential_status`` or None. Found by cases
-        that name the subject and by sessions in which they were looked at; cases that those started are held with them."""
+        case, ``document_id`` or None, ``alone`` (the case is known to be about nobody else) and ``evidential_status`` or None. Found by cases
+        of which they are a subject or in which an answer is their name, and by sessions in which they were looked at; cases that those started
+        are held with them."""
         numbers = self._cases_about(council, subject)
         alone = self._alone(list(numbers))
         found = [
@@ -123,16 +125,26 @@ class SubjectAccess(Register):
         ):
             columns = link.add_columns(table.c.identity, table.c.name_key, table.c.birth_known).where(among(table, asked))
             found |= {row[0] for row in self._connection.execute(columns) if asked[0].same_as(*row[1:])}
+        found |= self._cases_naming(council, asked[0].name)
         children = select(cases.c.case_id).where(cases.c.parent_case_id.in_(found))
         found |= set(self._connection.execute(children).scalars())
         numbered = select(cases.c.case_id, cases.c.number).where(cases.c.council == council, cases.c.case_id.in_(found))
         return dict(self._connection.execute(numbered.order_by(cases.c.number)).all())
 
+    def _cases_naming(self, council: str, name: str) -> set[str]:
+        """Return the cases in which an answer is this name, however it was typed, but for those that only handle a request for access. Its
+        words sift in the database: one must be there."""
+        words = [word for word in re.findall(r"[a-z0-9]+", plain(name)) if len(word) > 1]
+        told = type_coerce(events.c.answers, Text)
+        query = select(events.c.case_id, events.c.answers).join(cases, cases.c.case_id == events.c.case_id)
+        query = query.where(events.c.case_id.not_in(select(sar_requests.c.case_id).where(sar_requests.c.council == council)))
+        query = query.where(cases.c.council == council, or_(false(), *(told.icontains(word, autoescape=True) for word in words)))
+        return {case_id for case_id, answers in self._connection.execute(query) if plain(name) in map(plain, _texts(answers))}
+
     def _alone(self, ids: list[str]) -> set[str]:
         table = case_subjects.c
         counted = select(table.case_id, func.count()).where(table.case_id.in_(ids)).group_by(table.case_id)
-        several = {case_id for case_id, number in self._connection.execute(counted) if number > 1}
-        return set(ids) - several
+        return {case_id for case_id, number in self._connection.execute(counted) if number == 1}
 
     def _requests_held(self, ids: list[str]) -> list[dict[str, Any]]:
         query = select(cases.c.case_id, cases.c.procedure_name, cases.c.started_at).where(cases.c.case_id.in_(ids))
@@ -157,6 +169,17 @@ class SubjectAccess(Register):
             _item("document", case_id, at=at, title=name, document_id=document_id, evidential_status=status)
             for case_id, at, name, document_id, status in self._connection.execute(query.where(table.case_id.in_(ids)))
         ]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part)
 
 
 def _item(kind: str, case_id: str, **given: Any) -> dict[str, Any]:

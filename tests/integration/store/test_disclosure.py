@@ -14,7 +14,7 @@ from service.store.registers import reporting
 from service.store.registers.foi import similarity
 from service.store.reports import Report
 
-from .making import DAY, MINUTE, NOW, with_case
+from .making import DAY, MINUTE, NOW, advance, closed, step, with_case
 
 CASE = {"council": "north", "case_id": "c1"}
 HOURS = "How many hours have social workers spent looking at social media profiles?"
@@ -84,11 +84,27 @@ def test_the_bundle_holds_what_is_known_of_somebody_and_nothing_of_others(databa
             ("request", "Search request", "WR-2026-0001", True),
             ("session", "Session 1", "WR-2026-0001", True),
             ("document", "a.pdf", "WR-2026-0001", True),
-            ("request", "Search request", "WR-3", True),
+            ("request", "Search request", "WR-3", False),
         ]
         assert [item["alone"] for item in unit.registers.bundle(council="north", subject="John")] == [False]
         assert unit.registers.bundle(council="north", subject={"fullName": ""}) == []
         assert unit.registers.bundle(council="south", subject=MARY) == []
+
+
+def test_a_case_in_which_an_answer_is_their_name_is_held_about_them_too(database: Database) -> None:
+    said = {"c1": [{"person": "MARY  O’Brien"}], "c2": {"text": "Mary O’Brien's neighbour"}, "c3": "O’Brien"}
+    for number, (case_id, answer) in enumerate(said.items()):
+        record = with_case(database, case_id=case_id, number=f"WR-{number}")
+        with database.unit_of_work() as unit:
+            done = advance(tasks_closed=[closed("t1", element_id="Tell")], steps=[step("Tell")])
+            unit.work.apply(record, done, at=NOW, by="ann", answers={"who": answer}, task_id="t1")
+            unit.commit()
+    with database.unit_of_work() as unit:
+        found = unit.registers.bundle(council="north", subject="Mary O’Brien")
+        assert {(item["kind"], item["number"], item["alone"]) for item in found} == {
+            ("request", "WR-0", False),
+            ("step", "WR-0", False),
+        }
 
 
 def test_a_subject_access_request_is_kept_with_its_days(database: Database) -> None:
