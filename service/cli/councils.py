@@ -58,11 +58,12 @@ def new(name: str, *, key: str | None, base: str | None, title: str | None, with
         _free(settings, name)
         if base is None and preset is None:
             raise Invalid("Say which council to begin from: --from NAME, or --preset NAME")
-        short = preset.name if preset else name.replace("-", " ").title()
+        itself = preset if preset and preset.key == name else None
+        short = itself.name if itself else name.replace("-", " ").title()
         order = Order(
             name=name,
             base=base or (preset.base if preset else ""),
-            title=title or (preset.title if preset else f"{short} Council"),
+            title=title or (itself.title if itself else f"{short} Council"),
             short=short,
             without=without,
         )

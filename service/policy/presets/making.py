@@ -13,6 +13,7 @@ from service.domain.errors import Invalid, NotFound, Problem
 from service.policy import pack
 from service.policy.bundle import Library
 from service.policy.paths import INVARIANTS, PACK, SHARED, owner_of, pack_path
+from service.policy.presets.choosing import Without
 from service.policy.presets.packs import blocks, changed
 from service.policy.presets.preset import FOLDER, Preset
 from service.policy.presets.words import Words
@@ -53,13 +54,12 @@ def made(processes_dir: Path, forms_dir: Path, order: Order, preset: Preset | No
     words = Words(base=order.base, base_title=title, processes=processes, name=order.name, title=order.title, short=order.short)
     gone = _left_out(words, (*order.without, *(preset.leaves_out if preset else ())), strict=order.without)
     dropped = _only_of(files, library.procedures(order.base), council=order.base, gone=gone)
+    without = Without(processes=gone, decided=preset.decides if preset and preset.tables else ())
     everything = {**own, **dict(_beside(processes_dir, order.base))}
     kept = {
-        path: content
-        for path, content in everything.items()
-        if path not in dropped and not _tells_of(path, content, gone, preset)
+        path: content for path, content in everything.items() if path not in dropped and not without.leaves_out(path, content)
     }
-    written = {words.path(path): words.content(path, _within(path, content, gone)) for path, content in kept.items()}
+    written = {words.path(path): words.content(path, without.within(path, content)) for path, content in kept.items()}
     if preset:
         shared = _processes({path: content for path, content in files.items() if owner_of(path) == SHARED})
         written |= _of_preset(
@@ -122,30 +122,6 @@ def _beside(processes_dir: Path, base: str) -> Iterator[tuple[str, bytes]]:
                 yield f"processes/{base}/{path.relative_to(folder).as_posix()}", path.read_bytes()
 
 
-def _tells_of(path: str, content: bytes, gone: Collection[str], preset: Preset | None) -> bool:
-    """Say whether a scenario tells of a procedure that is left out, or goes where the preset's rules decide."""
-    if "/scenarios/" not in path:
-        return False
-    text = content.decode("utf-8", "replace")
-    decided = preset.decides if preset and preset.tables else ()
-    begins = [re.escape(word) for word in decided]
-    return any(re.search(rf"\b{word}\b", text) for word in gone) or any(re.search(rf"\b{word}\w", text) for word in begins)
-
-
-def _within(path: str, content: bytes, gone: Collection[str]) -> bytes:
-    """Return the invariants without those of procedures that are left out, any other file as it is."""
-    if PurePosixPath(path).name != INVARIANTS or not gone:
-        return content
-    return "".join(text for name, text in blocks(content.decode("utf-8")) if not _about(name, text, gone)).encode("utf-8")
-
-
-def _about(name: str, text: str, gone: Collection[str]) -> bool:
-    if not name:
-        return False
-    meant = tomllib.loads(text)[name].get("procedure", "*")
-    return {meant} <= set(gone) if isinstance(meant, str) else set(meant) <= set(gone)
-
-
 def _of_preset(
     preset: Preset, words: Words, gone: Collection[str], *, files: Mapping[str, bytes], known: Collection[str]
 ) -> dict[str, bytes]:
@@ -159,7 +135,9 @@ def _of_preset(
     if preset.invariants:
         mine = f"{home}/{INVARIANTS}"
         brought[mine] = _joined(files.get(mine, b""), words.content(INVARIANTS, preset.invariants), known)
-    page = f"# The rule about looking\n\n{preset.rule}\n\nSource: {preset.source}\n\n{preset.stance}\n"
+    page = (
+        f"# The rule about looking\n\n{preset.rule}\n\nPublished by {preset.name}. Source: {preset.source}.\n\n{preset.stance}\n"
+    )
     brought[f"{home}/guidance/the-rule-about-looking.md"] = page.encode("utf-8")
     return brought
 

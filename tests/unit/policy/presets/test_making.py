@@ -60,6 +60,21 @@ def test_nothing_of_the_base_is_left_in_the_words_of_the_new_council(tmp_path: P
     assert not any(name in "".join(texts) for name in ("dmn-w4", "form-w4"))
 
 
+def test_example_cases_and_scenarios_that_a_rule_turns_elsewhere_are_not_taken_over(room: Path) -> None:
+    told = {
+        preset: [
+            path.relative_to(room).as_posix()
+            for path in sorted((room / "processes" / preset).rglob("*.yaml"))
+            if "S1P_" in path.read_text("utf-8") and not path.name.startswith("rule-")
+        ]
+        for preset in ("bexley", "isle-of-wight")
+    }
+    assert told == {"bexley": [], "isle-of-wight": []}
+    demo = {name: (room / "processes" / name / "demo.yaml").read_text("utf-8") for name in (BASE, "bexley", "knowsley")}
+    assert demo["bexley"].partition("exampleCases")[0].count("roles:") == demo[BASE].count("roles:")
+    assert demo["knowsley"].count("\n  - name:") == demo[BASE].count("\n  - name:") > demo["bexley"].count("\n  - name:") > 0
+
+
 def test_a_new_council_is_written_and_told_about(room: Path) -> None:
     again = said(room, "new", "bexley", "--preset", "bexley")
     assert (again.exit_code, "is there already: nothing was written" in again.output) == (1, True)

@@ -31,7 +31,7 @@ from .conftest import BASE, PRESETS
 TABLE = "dmn-s1-surveillance"
 TABLES = ROOT / "processes" / "presets" / "tables"
 ASSESSMENT = "shared_surveillance_assessment"
-NEUTRAL = {"preCheckRole": "none", "chisRoute": "legal", "ripaOnlyIfThreshold": False, "befriendRoute": "none"}
+NEUTRAL: Mapping[str, Any] = {"preCheckRole": "none", "chisRoute": "legal", "ripaOnlyIfThreshold": False, "befriendRoute": "none"}
 STRICTER = (
     "PROCEED",
     "PROCEED_RECORD",
@@ -54,7 +54,7 @@ ANSWERS: Mapping[str, list[Any]] = {
     "crimeThreshold": ["yes", "no", None],
 }
 SOME = random.Random(3).sample([dict(zip(ANSWERS, each, strict=True)) for each in product(*ANSWERS.values())], 150)
-CHANGES = {
+CHANGES: Mapping[str, Mapping[str, Any]] = {
     "calderdale": {"preCheckRole": "ripa_officer"},
     "redcar-and-cleveland": {"ripaOnlyIfThreshold": True},
     "bexley": {"preCheckRole": "legal"},
