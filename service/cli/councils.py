@@ -117,6 +117,8 @@ def _say(order: Order, preset: Preset | None, files: Mapping[str, bytes], settin
         tell(preset, settings.processes_dir)
         changes = ", ".join(f"{key} = {value!r}" for key, value in preset.parameters.items())
         out.print(f"  Set in the pack: {changes}", markup=False)
+        if not any(PurePosixPath(path).name in preset.scenarios for path in files):
+            out.print(f"  No scenario of the preset goes with {order.base}: write one that shows the rule", markup=False)
     steps = (
         f"triangulate check {home}",
         f"Read {home / 'policy.toml'}: name, notice, colours, roles and their groups, days",

@@ -140,3 +140,10 @@ def test_the_table_of_published_rules_knows_each_preset_and_has_one_row_for_each
 
 def test_presets_begin_from_a_council_that_ships() -> None:
     assert {load(ROOT / "processes", preset).base for preset in PRESETS} == {BASE}
+
+
+def test_the_guide_for_a_new_council_tells_each_published_rule_in_the_words_of_the_table() -> None:
+    guide = (ROOT / "docs" / "new-council.md").read_text("utf-8")
+    notes = [ruling.note for preset in PRESETS for ruling in rulings(ROOT / "processes", load(ROOT / "processes", preset).name)]
+    assert [note for note in notes if note not in guide] == []
+    assert [preset for preset in PRESETS if f"`{preset}`" not in guide] == []
