@@ -118,7 +118,7 @@ class Question:
     visible: frozenset[str] = frozenset()
     by_answers: bool = False
     states_at_most: int = 50_000
-    seconds_at_most: float = 20.0
+    seconds_at_most: float = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)

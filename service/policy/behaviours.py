@@ -32,7 +32,7 @@ def behaviour(
     asked: Mapping[str, tuple[str, ...]] | None = None,
     visible: frozenset[str] = frozenset(),
     by_answers: bool = False,
-    seconds: float = 20.0,
+    seconds: float = 60.0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Behaviour:
     """Return all that the procedure of a bundle can do, from memory where the same was asked before.
@@ -62,7 +62,7 @@ def question_for(
     asked: Mapping[str, tuple[str, ...]],
     visible: frozenset[str],
     by_answers: bool,
-    seconds: float = 20.0,
+    seconds: float = 60.0,
 ) -> Question:
     """Return what to ask of a bundle. Forms that cannot be read are left out: their answers may be anything."""
     path = pack_path(bundle.council)

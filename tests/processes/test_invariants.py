@@ -17,6 +17,8 @@ from service.settings import ROOT
 LIBRARY = Library(ROOT / "processes", ROOT / "forms")
 PROCEDURES = [(council, procedure_id) for council in LIBRARY.councils() for procedure_id in LIBRARY.procedures(council)]
 SECONDS_AT_MOST = 20
+WITH_OTHERS_INSIDE = {"kcc_tracing": 60, "kcc_info_gathering": 40, "kcc_contact": 40}
+"""Those that carry whole procedures inside them may take longer; half of it on a quiet machine."""
 
 
 @pytest.mark.slow
@@ -27,7 +29,7 @@ def test_what_a_diagram_can_show_is_proved_in_time(council: str, procedure_id: s
     left = [(verdict.check_id, verdict.outcome, verdict.why) for verdict in verdicts if verdict.level in ("D", "C")]
     assert [each for each in left if each[1] is not Outcome.PROVED] == []
     assert [each for each in left if "never happens" in each[2]] == [], "holds only because nothing is reached"
-    assert time.process_time() - begun < SECONDS_AT_MOST
+    assert time.process_time() - begun < WITH_OTHERS_INSIDE.get(procedure_id, SECONDS_AT_MOST)
 
 
 @pytest.mark.parametrize("council", LIBRARY.councils())
