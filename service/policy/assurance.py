@@ -139,6 +139,34 @@ def procedures_of(bundle: Bundle, description: Description) -> tuple[Bundle, ...
     return (bundle, *(Bundle(council=bundle.council, procedure_id=name, files=bundle.files) for name in others))
 
 
+class Kept:
+    """The judgements that were asked for last, ``at_most`` so many, by content. Safe with several threads."""
+
+    def __init__(self, at_most: int) -> None:
+        self._at_most = at_most
+        self._kept: OrderedDict[str, Judgement] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, content_hash: str) -> Judgement | None:
+        """Return the judgement on this content, or None."""
+        with self._lock:
+            found = self._kept.get(content_hash)
+            if found is not None:
+                self._kept.move_to_end(content_hash)
+            return found
+
+    def put(self, content_hash: str, found: Judgement) -> None:
+        """Keep a judgement, and forget the one that was not asked for the longest where there are too many."""
+        with self._lock:
+            self._kept[content_hash] = found
+            while len(self._kept) > self._at_most:
+                self._kept.popitem(last=False)
+
+
+REHEARSED = Kept(128)
+"""What rehearsals of this process share: each plays on a stage of its own, with the same procedures as the one before."""
+
+
 class Judge:
     """Judges each content once and keeps what came of it; one at a time, so that nobody can make the service prove side by side
     without end. Safe with several threads. ``on_stage`` is for rehearsals, where nothing is kept: nothing is proved there, and only
@@ -147,30 +175,19 @@ class Judge:
     def __init__(self, operations: Mapping[str, Operation], *, on_stage: bool = False) -> None:
         self._operations = operations
         self._on_stage = on_stage
-        self._kept: OrderedDict[str, Judgement] = OrderedDict()
-        self._memory = threading.Lock()
+        self._kept = REHEARSED if on_stage else Kept(KEPT)
         self._turn = threading.Lock()
 
     def __call__(self, bundle: Bundle, *, hear: Hear = lambda words: None) -> Judgement:
         """Return the judgement on this content, from memory where it was judged before."""
-        found = self._known(bundle)
+        found = self._kept.get(bundle.content_hash)
         if found is not None:
             return found
         with self._turn:
-            found = self._known(bundle) or self._judged(bundle, hear)
-            with self._memory:
-                self._kept[bundle.content_hash] = found
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
+            found = self._kept.get(bundle.content_hash) or self._judged(bundle, hear)
+            self._kept.put(bundle.content_hash, found)
             return found
 
     def _judged(self, bundle: Bundle, hear: Hear) -> Judgement:
         found = judge(bundle, self._operations, proofs=not self._on_stage, hear=hear)
         return replace(found, against=tuple(filter(protects_running, found.against))) if self._on_stage else found
-
-    def _known(self, bundle: Bundle) -> Judgement | None:
-        with self._memory:
-            found = self._kept.get(bundle.content_hash)
-            if found is not None:
-                self._kept.move_to_end(bundle.content_hash)
-            return found
