@@ -18,7 +18,9 @@ from service.worker.loop import LONGEST_SLEEP_S, SHORTEST_SLEEP_S, NeverIdle, Wo
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
 CLOCK = SimpleNamespace(now=lambda: NOW)
-CASE = SimpleNamespace(number="N", case_id="c1", council="ashdale", procedure_id="p", started_by="a", version_id="v1")
+CASE = SimpleNamespace(
+    number="N", case_id="c1", council="ashdale", procedure_id="p", started_by="a", version_id="v1", hidden_from=()
+)
 UNGUARDED = SimpleNamespace(guards=SimpleNamespace(at=lambda moment, element_id: ()))
 
 
