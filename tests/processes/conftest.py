@@ -12,6 +12,7 @@ import pytest
 from connectors.recording import Recorder
 from service import demo
 from service.bootstrap import Services, build
+from service.policy import assurance
 from service.policy.scenarios import Report, load_text, run
 from service.policy.scenarios.model import Expectation
 from service.settings import ROOT, Settings
@@ -53,3 +54,14 @@ def theatre(tmp_path: Path) -> Iterator[Theatre]:
     demo.furnish(services, COUNCIL)
     yield Theatre(services, Rehearsal(services, clock, council=COUNCIL, recorder=recorder))
     services.close()
+
+
+JUDGED = assurance.Kept(256)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _judged_once() -> Iterator[None]:
+    """Each content is proved once in a process, although tests set councils of their own up with the same procedures."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assurance, "Kept", lambda at_most: JUDGED)
+        yield
