@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -68,7 +69,7 @@ def new(name: str, *, key: str | None, base: str | None, title: str | None, with
             without=without,
         )
         files = made(settings.processes_dir, settings.forms_dir, order, preset)
-        _write(settings, files)
+        _write(settings, order.name, files)
         _say(order, preset, files, settings)
 
 
@@ -97,13 +98,17 @@ def _free(settings: Settings, name: str) -> None:
             fail(f"{folder} is there already: nothing was written. Take another name")
 
 
-def _write(settings: Settings, files: Mapping[str, bytes]) -> None:
-    roots = {"processes": settings.processes_dir, "forms": settings.forms_dir}
-    for path, content in files.items():
-        kind, *rest = PurePosixPath(path).parts
-        place = roots[kind].joinpath(*rest)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
+def _write(settings: Settings, name: str, files: Mapping[str, bytes]) -> None:
+    """Write the folders aside and put each in its place whole, the one that makes it a council last: whoever is stopped half-way has none."""
+    for root, kind in ((settings.forms_dir, "forms"), (settings.processes_dir, "processes")):
+        mine = {path: content for path, content in files.items() if PurePosixPath(path).parts[0] == kind}
+        with TemporaryDirectory(dir=root, prefix=".") as aside:
+            for path, content in mine.items():
+                place = Path(aside, *PurePosixPath(path).parts[1:])
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(content)
+            if mine:
+                Path(aside, name).rename(root / name)
 
 
 def _say(order: Order, preset: Preset | None, files: Mapping[str, bytes], settings: Settings) -> None:
