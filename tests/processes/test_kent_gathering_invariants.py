@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from connectors.recording import Recorder
-from service import demo
-from service.bootstrap import Services, build
 from service.cases.guarding import judged
 from service.cases.opened import OpenedVersion, open_bundle
-from service.commands import CompleteTask, DeployVersion, PutPerson
-from service.domain.errors import NotAllowed
-from service.domain.identity import Grant, system_actor
 from service.policy.bundle import Library
-from service.policy.scenarios import load_text, run
-from service.policy.scenarios.model import Expectation
-from service.settings import ROOT, Settings
-from service.stage import MovingClock, Rehearsal
-from tests.processes.conftest import AT
+from service.settings import ROOT
+from tests.processes.own_work import refusing_rule
 from tests.processes.planted import Change, broken_by, exchanged, made, said
 
 COUNCIL = "kent"
@@ -208,17 +196,6 @@ def test_no_document_of_a_search_is_given_what_is_restricted() -> None:
         assert not re.search(r"sensitive|undisclosed|lookItems", task[0].split("<bpmn:extensionElements>")[1])
 
 
-@contextmanager
-def on_stage(folder: Path, procedure: str) -> Iterator[tuple[Services, Rehearsal]]:
-    """Kent's people and registers with one procedure, in memory."""
-    clock, recorder = MovingClock(AT), Recorder()
-    services = build(Settings(data_dir=folder, database_url="sqlite://", secret_key="test" * 8), clock=clock, recorder=recorder)
-    services.run(DeployVersion(services.library.bundle(COUNCIL, procedure), note="As shipped"), system_actor(COUNCIL))
-    demo.furnish(services, COUNCIL)
-    yield services, Rehearsal(services, clock, council=COUNCIL, recorder=recorder)
-    services.close()
-
-
 @pytest.mark.parametrize(
     ("file", "element_id"),
     [
@@ -229,17 +206,4 @@ def on_stage(folder: Path, procedure: str) -> Iterator[tuple[Services, Rehearsal
     ],
 )
 def test_nobody_agrees_to_their_own_search(tmp_path: Path, file: str, element_id: str) -> None:
-    scenario = load_text((FOLDER / "scenarios" / file).read_bytes(), file=file, council=COUNCIL)
-    end = next(index for index, step in enumerate(scenario.steps) if step.target == element_id)
-    with on_stage(tmp_path, scenario.procedure) as (services, stage):
-        report = run(replace(scenario, steps=scenario.steps[:end], expect=Expectation(line=1)), stage)
-        assert report.passed, report.failures
-        with services.database.unit_of_work(read_only=True) as unit:
-            person = unit.people.get("ivy.marsh")
-        services.run(PutPerson(replace(person, grants=person.grants | {Grant(COUNCIL, "mgr")})), system_actor(COUNCIL))
-        actor = services.actor("ivy.marsh")
-        assert actor is not None
-        (task_id,) = stage.tasks(stage.cases()[-1], element_id)
-        with pytest.raises(NotAllowed) as found:
-            services.run(CompleteTask(task_id), actor)
-        assert found.value.rule == "SOD-09"
+    assert refusing_rule(tmp_path, COUNCIL, file, element_id, person="ivy.marsh", roles=["mgr"]) == "SOD-09"
