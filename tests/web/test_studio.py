@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from werkzeug.datastructures import FileStorage
 
 from service.commands.deploy_version import DeployVersion
 from service.domain.bundle import Version
@@ -27,7 +28,7 @@ LOOK = Finding(rule="labels", file="a.bpmn", message="Say it with a verb", sever
 
 
 def upload(*files: tuple[str, bytes]) -> dict[str, Any]:
-    return {"files": [(io.BytesIO(content), name) for name, content in files]}
+    return {"files": [FileStorage(io.BytesIO(content), name) for name, content in files]}
 
 
 def zipped(**files: bytes) -> bytes:
@@ -82,7 +83,6 @@ def test_a_zip_is_unpacked_by_path(owner: Browser, services: FakeServices) -> No
         (tuple((f"f{number}.form", b"{}") for number in range(41)), "Choose 40 files or fewer"),
     ],
 )
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the test client leaves its large uploads open
 def test_what_is_no_file_of_a_procedure_is_refused(
     owner: Browser, services: FakeServices, files: tuple[tuple[str, bytes], ...], sentence: str
 ) -> None:
