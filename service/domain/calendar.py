@@ -1,9 +1,20 @@
-"""Working days: Monday to Friday without the holidays given. Dates are local to the council."""
+"""Days where the councils are, and working days: Monday to Friday without the holidays given."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+"""Where the councils are: a day begins and ends there, whatever the time in UTC."""
+
+
+def local_day(at: datetime) -> date:
+    """Return the day of a moment where the councils are. Raises ValueError for a time without zone."""
+    if at.tzinfo is None:
+        raise ValueError(f"a time without zone has no day: {at.isoformat()}")
+    return at.astimezone(LONDON).date()
 
 
 def is_working_day(day: date, holidays: Collection[date]) -> bool:

@@ -74,6 +74,10 @@ class Work(Protocol):
         """Set who holds an open task (None releases it) if it is still held by ``expected``. Raises Conflict."""
         ...
 
+    def offer(self, task_id: str, *, users: Collection[str], expected: str | None) -> None:
+        """Take an open task from ``expected``, if anybody, and offer it to these people alone. Raises Conflict."""
+        ...
+
     def job(self, job_id: str) -> tuple[JobRecord, CaseRecord]:
         """Return a job with its case. Raises NotFound."""
         ...
@@ -270,12 +274,19 @@ class Records(Protocol):
         """Return open subscriptions of a case."""
         ...
 
-    def counts(self, council: str, procedure_id: str, *, now: datetime) -> Mapping[str, Mapping[str, int]]:
-        """Return element id → {open, overdue, incidents, done} over the cases of a procedure; open counts running cases."""
+    def hidden_from(self, council: str, *, person_id: str) -> frozenset[str]:
+        """Return the ids of the cases of a council that do not exist for somebody."""
         ...
 
-    def running(self, council: str) -> Mapping[str, int]:
-        """Return version id → number of running cases."""
+    def counts(
+        self, council: str, procedure_id: str, *, now: datetime, without: Collection[str] = ()
+    ) -> Mapping[str, Mapping[str, int]]:
+        """Return element id → {open, overdue, incidents, done} over the cases of a procedure but those ``without`` (ids); open counts
+        running cases."""
+        ...
+
+    def running(self, council: str, *, without: Collection[str] = ()) -> Mapping[str, int]:
+        """Return version id → number of running cases, but for those ``without``."""
         ...
 
     def looks(self, case_id: str) -> Sequence[tuple[str, str, datetime]]:

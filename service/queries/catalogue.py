@@ -43,7 +43,7 @@ def entries(reading: Reading, *, drawn: bool) -> tuple[Entry, ...]:
 def running(reading: Reading) -> Mapping[str, int] | None:
     """Return how many cases of each version run; None for who looks after neither cases nor procedures: one case of misuse is a person."""
     if may(Permission.MONITOR, reading.who) or may(Permission.PUBLISH, reading.who):
-        return reading.unit.records.running(reading.council)
+        return reading.unit.records.running(reading.council, without=reading.hidden)
     return None
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from service.authz.permissions import Permission, is_hidden, require
+from service.authz.permissions import Permission, require
 from service.cases.opened import OpenedVersion
 from service.domain.errors import NotFound
 from service.domain.records import CaseRecord, IncidentRecord, JobRecord
 from service.queries.reading import Reading
+from service.queries.standing import standing_still
 from service.queries.views import IncidentRow
 
 
@@ -17,8 +18,7 @@ def incidents(reading: Reading) -> tuple[IncidentRow, ...]:
     jobs = {job.job_id: job for job in records.jobs(reading.council, states=("failed",))}
     return tuple(
         incident_row(incident, case, reading.opened(case.version_id), job=jobs.get(incident.job_id or ""))
-        for incident, case in records.incidents(reading.council)
-        if not is_hidden(reading.who, case)
+        for incident, case in standing_still(reading)
     )
 
 

@@ -24,8 +24,8 @@ def procedure_page(reading: Reading, *, procedure_id: str, version_id: str | Non
     if shown is None:
         raise NotFound("There is no such procedure or version")
     opened = reading.opened(shown.version_id)
-    running = reading.unit.records.running(reading.council)
-    counts = reading.unit.records.counts(reading.council, procedure_id, now=reading.now)
+    running = reading.unit.records.running(reading.council, without=reading.hidden)
+    counts = reading.unit.records.counts(reading.council, procedure_id, now=reading.now, without=reading.hidden)
     total = sum(running.get(version.version_id, 0) for version in versions)
     return ProcedurePage(
         row=procedure_row(reading, shown, running=total, incidents=sum(item.get("incidents", 0) for item in counts.values())),

@@ -9,6 +9,7 @@ from service.authz.permissions import Matter, Permission, may, require
 from service.domain.bundle import Version
 from service.domain.errors import NotAllowed
 from service.queries.reading import Reading
+from service.queries.standing import standing_still
 from service.queries.views import ProcedureRow
 
 
@@ -18,8 +19,8 @@ def procedures(reading: Reading) -> tuple[ProcedureRow, ...]:
     Raises: NotAllowed for an actor who neither monitors nor publishes.
     """
     require_room(reading)
-    running = reading.unit.records.running(reading.council)
-    standing = Counter(case.procedure_id for _, case in reading.unit.records.incidents(reading.council))
+    running = reading.unit.records.running(reading.council, without=reading.hidden)
+    standing = Counter(case.procedure_id for _, case in standing_still(reading))
     rows = [
         procedure_row(
             reading,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, TypeVar
 
 from service.authz.authority import Authority
@@ -27,6 +28,16 @@ class Reading(Asking):
         """Return full names by id, the service's own name for timers and jobs."""
         wanted = {person_id for person_id in person_ids if person_id}
         return {**self.unit.people.names(wanted), "triangulate": "Triangulate"} if wanted else {}
+
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """The ids of the cases that do not exist for the actor."""
+        return self.unit.records.hidden_from(self.council, person_id=self.actor_id)
+
+    @cached_property
+    def registers(self) -> Any:
+        """The registers as the actor reads them: without a trace of what is hidden from them."""
+        return self.unit.registers.leaving_out(self.hidden)
 
     def looked_at(self, case: CaseRecord, why: str) -> None:
         """Note that the actor sees content of a case."""

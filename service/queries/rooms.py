@@ -9,6 +9,7 @@ from service.queries.inbox import sorted_by_tab
 from service.queries.reading import Reading
 from service.queries.registers import registers
 from service.queries.reports import reports
+from service.queries.standing import standing_still
 from service.queries.startable import startable
 
 
@@ -42,5 +43,5 @@ def rooms(reading: Reading) -> Rooms:
         cockpit=cockpit,
         studio=studio,
         tasks=len(sorted_by_tab(reading)["mine"]) if working else 0,
-        incidents=len(reading.unit.records.incidents(reading.council)) if cockpit else 0,
+        incidents=len(standing_still(reading)) if cockpit else 0,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,13 +12,15 @@ from service.store.tables.cases import cases
 from service.store.tables.work import incidents, jobs, tasks
 
 
-def counts(connection: Connection, council: str, procedure_id: str, *, now: datetime) -> Mapping[str, Mapping[str, int]]:
-    """Return element id → {open, overdue, incidents, done} over the cases of a procedure, in one statement. ``open`` and
+def counts(
+    connection: Connection, council: str, procedure_id: str, *, now: datetime, without: Collection[str] = ()
+) -> Mapping[str, Mapping[str, int]]:
+    """Return element id → {open, overdue, incidents, done} over the cases of a procedure but those ``without``, in one statement. ``open`` and
     ``overdue`` count cases that have not ended, each once; ``incidents`` and ``done`` count times. Elements with nothing to
     count are left out."""
     one_case, times = func.count(func.distinct(cases.c.case_id)), func.count()
     living = cases.c.state != "ended"
-    here = (cases.c.council == council) & (cases.c.procedure_id == procedure_id)
+    here = (cases.c.council == council) & (cases.c.procedure_id == procedure_id) & cases.c.case_id.not_in(sorted(without))
 
     def each(table: Table, what: str, number: Any, *conditions: Any) -> Select[Any]:
         joined = table.join(cases, cases.c.case_id == table.c.case_id)

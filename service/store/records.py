@@ -125,14 +125,22 @@ class Records:
         here = subscriptions.c.case_id == case_id
         return self._all(SUBSCRIPTION, here, subscriptions.c.opened_at, subscriptions.c.subscription_id)
 
-    def counts(self, council: str, procedure_id: str, *, now: datetime) -> Mapping[str, Mapping[str, int]]:
-        """Return element id → {open, overdue, incidents, done} over the cases of a procedure."""
-        return counts(self._connection, council, procedure_id, now=now)
+    def counts(
+        self, council: str, procedure_id: str, *, now: datetime, without: Collection[str] = ()
+    ) -> Mapping[str, Mapping[str, int]]:
+        """Return element id → {open, overdue, incidents, done} over the cases of a procedure but those ``without``."""
+        return counts(self._connection, council, procedure_id, now=now, without=without)
 
-    def running(self, council: str) -> Mapping[str, int]:
-        """Return version id → number of cases that have not ended; a version without any is left out."""
+    def hidden_from(self, council: str, *, person_id: str) -> frozenset[str]:
+        """Return the ids of the cases of a council that do not exist for somebody."""
+        query = select(cases.c.case_id, cases.c.hidden_from).where(cases.c.council == council)
+        found = self._connection.execute(query.where(_lists(cases.c.hidden_from, person_id)))
+        return frozenset(case_id for case_id, people in found if person_id in people)
+
+    def running(self, council: str, *, without: Collection[str] = ()) -> Mapping[str, int]:
+        """Return version id → number of cases that have not ended, but for those ``without``; a version without any is left out."""
         query = select(cases.c.version_id, func.count()).where(
-            cases.c.council == council, cases.c.state.in_(["running", "paused"])
+            cases.c.council == council, cases.c.state.in_(["running", "paused"]), cases.c.case_id.not_in(sorted(without))
         )
         return dict(self._connection.execute(query.group_by(cases.c.version_id)).all())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -51,12 +51,11 @@ class Work(Jobs, Waiting):
 
     def claim(self, task_id: str, *, person_id: str | None, at: datetime, expected: str | None) -> None:
         """Set who holds an open task if ``expected`` still holds it. Raises Conflict with who does, or who closed it."""
-        held = update(tasks).where(
-            tasks.c.task_id == task_id, tasks.c.closed_at.is_(None), tasks.c.assignee.is_not_distinct_from(expected)
-        )
-        taken = held.values(assignee=person_id, claimed_at=at if person_id else None)
-        if self._connection.execute(taken).rowcount != 1:
-            raise self._not_free(task_id)
+        self._change_holder(task_id, expected, assignee=person_id, claimed_at=at if person_id else None)
+
+    def offer(self, task_id: str, *, users: Collection[str], expected: str | None) -> None:
+        """Take an open task from ``expected``, if anybody, and offer it to these people alone. Raises Conflict as ``claim``."""
+        self._change_holder(task_id, expected, assignee=None, claimed_at=None, candidate_users=tuple(users), candidate_groups=())
 
     def subscription(self, subscription_id: str) -> tuple[SubscriptionRecord, CaseRecord]:
         """Return an open subscription with its case. Raises NotFound."""
@@ -87,6 +86,12 @@ class Work(Jobs, Waiting):
         if row is None:
             raise NotFound(missing)
         return reading.pair(row, CASE)
+
+    def _change_holder(self, task_id: str, expected: str | None, **values: Any) -> None:
+        held = tasks.c.assignee.is_not_distinct_from(expected)
+        changed = update(tasks).where(tasks.c.task_id == task_id, tasks.c.closed_at.is_(None), held).values(**values)
+        if self._connection.execute(changed).rowcount != 1:
+            raise self._not_free(task_id)
 
     def _not_free(self, task_id: str) -> Conflict | NotFound:
         whose = tasks.outerjoin(people, people.c.person_id == _who_last())

@@ -7,8 +7,8 @@ from service.queries.registers.table import Kind, Table
 
 
 def tables(reading: Reading) -> tuple[Table, ...]:
-    """Return the register of access workers by name."""
-    registers, council = reading.unit.registers, reading.council
+    """Return the register of access workers by name. Of misuse only what is looked into in cases that the actor may know of."""
+    registers, council = reading.registers, reading.council
     workers = registers.access_workers(council=council)
     names = reading.names({row["person_id"] for row in workers})
     rows = [
@@ -34,7 +34,7 @@ def tables(reading: Reading) -> tuple[Table, ...]:
 
 def facts(reading: Reading) -> tuple[str, ...]:
     """Say how many are active, and how many the policy pack allows."""
-    active = reading.unit.registers.active_access_workers(council=reading.council)
+    active = reading.registers.active_access_workers(council=reading.council)
     limit = reading.who.pack.parameters.get("maxActiveAccessWorkers")
     return (f"{active} active" + (f" of at most {limit}. Somebody who is suspended keeps the place." if limit else "."),)
 

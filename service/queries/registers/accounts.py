@@ -8,7 +8,7 @@ from service.queries.registers.table import Kind, Table
 
 def tables(reading: Reading) -> tuple[Table, ...]:
     """Return the accounts, and every session on them, latest first."""
-    registers, council = reading.unit.registers, reading.council
+    registers, council = reading.registers, reading.council
     accounts, sessions = registers.accounts(council=council), list(reversed(registers.sessions(council=council)))
     people = {person for row in accounts for person in (row["overseer"], *(row["holders"] or ()))}
     names = reading.names(people | {row["person_id"] for row in sessions})

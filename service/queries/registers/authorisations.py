@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from service.domain.calendar import local_day
 from service.queries.reading import Reading
 from service.queries.registers.table import Cell, Kind, Table
 
@@ -23,7 +24,7 @@ def tables(reading: Reading) -> tuple[Table, ...]:
 
 def lines(reading: Reading, wanted: Callable[[Mapping[str, Any]], bool]) -> tuple[tuple[Cell, ...], ...]:
     """Return the lines of the central record that are wanted, by number."""
-    registers, council = reading.unit.registers, reading.council
+    registers, council = reading.registers, reading.council
     found = [row for row in registers.authorisations(council=council) if wanted(row)]
     history = registers.history(council=council, register="authorisation")
     names = reading.names({row["applicant"] for row in found} | {event["by"] for event in history})
@@ -47,7 +48,7 @@ def line(
     details = {key: value for event in said for key, value in event["details"].items()}
 
     def times(event: str) -> str | None:
-        return ", ".join(f"{item['at']:%d/%m/%Y}" for item in events if item["event"] == event) or None
+        return ", ".join(f"{local_day(item['at']):%d/%m/%Y}" for item in events if item["event"] == event) or None
 
     return (
         row["urn"],

@@ -8,7 +8,7 @@ from service.queries.registers.table import Kind, Table
 
 def tables(reading: Reading) -> tuple[Table, ...]:
     """Return the requests: open ones first, by the day they are due."""
-    registers, council = reading.unit.registers, reading.council
+    registers, council = reading.registers, reading.council
     found = sorted(registers.foi_requests(council=council), key=lambda row: (row["closed_at"] is not None, row["due_on"]))
     numbers = registers.case_numbers(case_ids={row["case_id"] for row in found})
     return (

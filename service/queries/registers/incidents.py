@@ -10,7 +10,7 @@ from service.queries.registers.table import Kind, Table
 
 def tables(reading: Reading) -> tuple[Table, ...]:
     """Return the incidents, latest first."""
-    registers, council = reading.unit.registers, reading.council
+    registers, council = reading.registers, reading.council
     found = list(reversed(registers.online_incidents(council=council)))
     names = reading.names({row["reported_by"] for row in found})
     numbers = registers.case_numbers(case_ids={row["case_id"] for row in found})

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from service.domain.calendar import local_day
+from service.domain.entries import is_overdue
 from service.domain.pack import NamedRegister
 from service.queries.reading import Reading
 from service.queries.registers.table import Cell, Kind, Table
 
-LONDON = ZoneInfo("Europe/London")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 WORD = re.compile(r"[a-z]+(_[a-z]+)+")
 """A value as a form keeps it, to be read as words."""
@@ -38,7 +38,7 @@ def tables(register: NamedRegister, reading: Reading) -> tuple[Table, ...]:
     fields = [column.field for column in register.columns]
     said = [value for row in rows for name in fields for value in parts(row["details"].get(name))]
     names = reading.names({value for value in said if isinstance(value, str) and PERSON.fullmatch(value)})
-    numbers = reading.unit.registers.case_numbers(case_ids={row["case_id"] for row in rows if row["case_id"]})
+    numbers = reading.registers.case_numbers(case_ids={row["case_id"] for row in rows if row["case_id"]})
     return (
         Table(
             key="entries",
@@ -69,22 +69,16 @@ def tables(register: NamedRegister, reading: Reading) -> tuple[Table, ...]:
 
 def facts(register: NamedRegister, reading: Reading) -> tuple[str, ...]:
     """Say how many entries should have been looked at again."""
-    today = reading.now.astimezone(LONDON).date()
+    today = local_day(reading.now)
     late = sum(is_overdue(row, today) for row in found(register, reading))
     return (f"{late} past the day under “{register.due_label}”.",) if late else ()
 
 
 def found(register: NamedRegister, reading: Reading) -> list[dict[str, Any]]:
     """Return the entries as they stand today."""
-    today = reading.now.astimezone(LONDON).date()
-    rows: list[dict[str, Any]] = reading.unit.registers.entries(council=reading.council, register=register.key, today=today)
+    today = local_day(reading.now)
+    rows: list[dict[str, Any]] = reading.registers.entries(council=reading.council, register=register.key, today=today)
     return rows
-
-
-def is_overdue(row: Mapping[str, Any], today: date) -> bool:
-    """Say whether an entry that stands should have been looked at again before today."""
-    stands = row["ended_at"] is None and (row["expires_on"] is None or row["expires_on"] >= today)
-    return stands and row["review_on"] is not None and row["review_on"] < today
 
 
 def parts(value: Any) -> Iterable[Any]:

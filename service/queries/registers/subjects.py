@@ -8,7 +8,7 @@ from service.queries.registers.table import Kind, Table
 
 def tables(reading: Reading) -> tuple[Table, ...]:
     """Return each subject under each case reference with the looks so far, and then look by look, latest first."""
-    registers, council = reading.unit.registers, reading.council
+    registers, council = reading.registers, reading.council
     looks = registers.looks_at_subjects(council=council, now=reading.now)
     names = reading.names({look["person_id"] for look in looks})
     views: dict[tuple[str, str], tuple[str, str, int, int, object]] = {}

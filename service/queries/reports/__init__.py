@@ -114,14 +114,14 @@ def report_page(
 
 def closed_surveys(reading: Reading) -> tuple[Choice, ...]:
     """Return the surveys that take no more answers, the last first."""
-    found = [each for each in reading.unit.registers.surveys(council=reading.council) if each["closed_at"] is not None]
+    found = [each for each in reading.registers.surveys(council=reading.council) if each["closed_at"] is not None]
     return tuple(Choice(value=each["survey_id"], text=f"{each['survey_id']}: {each['title']}") for each in reversed(found))
 
 
 def part(reading: Reading, report: str, caption: str, since: datetime, until: datetime, survey: str | None) -> Part:
     """Return one report with what was decided of its small numbers. The last decision on a number is the one that counts."""
     pack = reading.who.pack
-    registers = reading.unit.registers
+    registers = reading.registers
     found = registers.run_report(
         council=reading.council,
         report=report,

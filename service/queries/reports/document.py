@@ -34,7 +34,7 @@ def report_document(reading: Reading, *, name: str, since: datetime | None = Non
 
 def content(reading: Reading, found: ReportPage, threshold: int) -> Mapping[str, Any]:
     """Return what the template is given: ``from, to, heldSince``, ``measures`` and, by the key of each, the tables as lists of records."""
-    held = reading.unit.registers.held_since(council=reading.council)
+    held = reading.registers.held_since(council=reading.council)
     measures = [
         {"measure": line.label, "value": leaving(line, threshold), "made": line.formula}
         for part in found.parts

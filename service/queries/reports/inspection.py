@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from service.domain.calendar import local_day
 from service.domain.unnamed import unnamed
 from service.queries.reading import Reading
 from service.queries.registers import authorisations
@@ -41,7 +42,7 @@ def central_record(reading: Reading, since: datetime, until: datetime) -> Table:
 
 def assessed(reading: Reading, since: datetime, until: datetime) -> Table:
     """Return each assessment of the window, oldest first, and then each application outside the Act."""
-    registers, council = reading.unit.registers, reading.council
+    registers, council = reading.registers, reading.council
     found = registers.assessments(
         council=council, since=since, until=until, now=reading.now, parameters=reading.who.pack.parameters
     )
@@ -72,7 +73,7 @@ def assessed(reading: Reading, since: datetime, until: datetime) -> Table:
 
 def outside(reading: Reading, since: datetime, until: datetime) -> tuple[tuple[Cell, ...], ...]:
     """Return the applications outside the Act, refused ones too, in the columns of the assessments."""
-    registers, council = reading.unit.registers, reading.council
+    registers, council = reading.registers, reading.council
     found = [row for row in registers.authorisations(council=council) if row["kind"] == OUTSIDE and concerns(row, since, until)]
     history = registers.history(council=council, register="authorisation")
     numbers = registers.case_numbers(case_ids={row["case_id"] for row in found})
@@ -98,7 +99,7 @@ def outside(reading: Reading, since: datetime, until: datetime) -> tuple[tuple[C
 
 def used(reading: Reading, since: datetime, until: datetime) -> Table:
     """Return the official accounts that were open in the window, with the sessions on each in it."""
-    registers, council = reading.unit.registers, reading.council
+    registers, council = reading.registers, reading.council
     accounts = [row for row in registers.accounts(council=council) if concerns(row, since, until, closed="closed_at")]
     sessions = [row for row in registers.sessions(council=council) if since <= row["opened_at"] < until]
     names = reading.names({person for row in accounts for person in (row["overseer"], *(row["holders"] or ()))})
@@ -115,7 +116,7 @@ def used(reading: Reading, since: datetime, until: datetime) -> Table:
             ", ".join(names[person] for person in row["holders"] or ()) or None,
             row["opened_at"],
             max((each["opened_at"] for each in mine), default=None),
-            "; ".join(f"{each['opened_at']:%d/%m/%Y} {numbers[each['case_id']]}" for each in mine) or None,
+            "; ".join(f"{local_day(each['opened_at']):%d/%m/%Y} {numbers[each['case_id']]}" for each in mine) or None,
             row["expires_on"],
             row["closed_at"],
         )

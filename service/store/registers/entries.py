@@ -8,14 +8,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
 
+from service.domain.entries import ENDED, EXPIRED, as_of
 from service.domain.errors import RegisterRefused
 from service.store.reading import insert_unless_taken
 from service.store.registers.register import Register
 from service.store.tables.entries import register_entries
-
-EXPIRED = "expired"
-ENDED = ("closed", "withdrawn", "refused", EXPIRED)
-"""Statuses that end an entry: its key is free again."""
 
 
 class Entries(Register):
@@ -97,7 +94,8 @@ class Entries(Register):
 
     def entries(self, *, council: str, register: str, today: date) -> list[dict[str, Any]]:
         """Return every entry of a register, oldest first."""
-        query = select(register_entries).where(_of(council, register)).order_by(register_entries.c.seq)
+        here = _of(council, register) & self._shown(register_entries.c.case_id)
+        query = select(register_entries).where(here).order_by(register_entries.c.seq)
         return [as_of(dict(row), today) for row in self._connection.execute(query).mappings()]
 
     def _end_expired(
@@ -114,12 +112,6 @@ class Entries(Register):
         table = register_entries.c
         query = select(table.seq).where(_of(council, register), table.key == key, table.ended_at.is_(None)).limit(1)
         return self._connection.execute(query).first() is not None
-
-
-def as_of(row: Mapping[str, Any], today: date) -> dict[str, Any]:
-    """Return an entry as it stands on a day: expired once its last day is over, unless it had ended before."""
-    is_over = row["ended_at"] is None and row["expires_on"] is not None and row["expires_on"] < today
-    return {**row, "status": EXPIRED} if is_over else dict(row)
 
 
 def taken() -> RegisterRefused:

@@ -71,7 +71,7 @@ class Evidence(Register):
             table.added_by,
         )
         query = query.select_from(documents.join(cases, cases.c.case_id == table.case_id))
-        query = query.where(cases.c.council == council, table.evidential_status != "OK")
+        query = query.where(cases.c.council == council, table.evidential_status != "OK", self._shown(cases.c.case_id))
         return [
             dict(row) for row in self._connection.execute(query.order_by(table.added_at.desc(), table.document_id)).mappings()
         ]

@@ -33,6 +33,8 @@ class Measures(Register):
         (number and the values as given)."""
         table = measures.c
         kept = select(table.kind, table.number, table.given).where(table.council == council, table.at >= since, table.at < until)
+        left_out = select(cases.c.number).where(cases.c.case_id.in_(sorted(self._without)))
+        kept = kept.where(table.number.not_in(left_out)) if self._without else kept
         found: dict[str, list[dict[str, Any]]] = {"sessions": [], "feedback": [], "usefulness": []}
         for kind, number, given in self._connection.execute(kept.order_by(table.at, table.number)):
             found[kind].append({**given, "number": number})
@@ -49,6 +51,7 @@ class Measures(Register):
         held = held.select_from(account_sessions.join(cases))
         held = held.where(account_sessions.c.council == council, account_sessions.c.closed_at.is_not(None))
         held = held.where(account_sessions.c.opened_at >= since, account_sessions.c.opened_at < until)
+        held = held.where(self._shown(account_sessions.c.case_id))
         rows = list(self._connection.execute(held.order_by(account_sessions.c.opened_at, account_sessions.c.session_id)))
         often = Counter(row.number for row in rows)
         said = select(measures.c.number, measures.c.given).where(measures.c.council == council, measures.c.kind == "feedback")

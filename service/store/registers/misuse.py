@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from service.domain.errors import NotFound
 from service.store.registers.register import Register
@@ -30,7 +30,7 @@ class Misuse(Register):
 
     def has_misuse(self, *, council: str, person_id: str) -> bool:
         """Say whether a misuse flag of a person is open."""
-        return is_flagged(self._connection, council, person_id)
+        return is_flagged(self._connection, council, person_id, shown=self._shown(misuse_flags.c.case_id))
 
     def open_misuse(
         self, *, council: str, case_id: str, person_id: str, kind: str, now: datetime, reference: str | None = None
@@ -57,8 +57,9 @@ class Misuse(Register):
         return self._rows(misuse_flags, council=council, order=misuse_flags.c.seq)
 
 
-def is_flagged(connection: Connection, council: str, person_id: str) -> bool:
-    """Say whether misuse by a person is being looked into."""
+def is_flagged(connection: Connection, council: str, person_id: str, *, shown: ColumnElement[bool] | None = None) -> bool:
+    """Say whether misuse by a person is being looked into, as far as flags are ``shown``."""
     table = misuse_flags.c
-    query = select(table.seq).where(table.council == council, table.person_id == person_id, table.closed_at.is_(None)).limit(1)
-    return connection.execute(query).first() is not None
+    query = select(table.seq).where(table.council == council, table.person_id == person_id, table.closed_at.is_(None))
+    query = query if shown is None else query.where(shown)
+    return connection.execute(query.limit(1)).first() is not None

@@ -50,6 +50,7 @@ class Reporting(Register):
             parameters=parameters,
             survey=survey,
             holidays=holidays,
+            without=self._without,
         )
         found = reporter(asked)
         minutes = round((time.perf_counter() - started) / 60, 4)
@@ -63,12 +64,20 @@ class Reporting(Register):
     ) -> list[dict[str, Any]]:
         """Return each assessment that was made in [since, until), oldest first: ``case_id, reference, procedure, at, outcome, basis`` (texts),
         ``confirmed_by, result`` (cleared, not cleared, open), ``allowed, used`` (looks) and ``until``."""
-        asked = Asked(connection=self._connection, council=council, since=since, until=until, now=now, parameters=parameters)
+        asked = Asked(
+            connection=self._connection,
+            council=council,
+            since=since,
+            until=until,
+            now=now,
+            parameters=parameters,
+            without=self._without,
+        )
         return [asdict(each) for each in assessments(asked)]
 
     def held_since(self, *, council: str) -> datetime | None:
         """Return when the first case of a council began, None before there is one."""
-        first = select(func.min(cases.c.started_at)).where(cases.c.council == council)
+        first = select(func.min(cases.c.started_at)).where(cases.c.council == council, self._shown(cases.c.case_id))
         found: datetime | None = self._connection.execute(first).scalar_one()
         return found
 
@@ -89,7 +98,7 @@ class Reporting(Register):
 
     def cell_decisions(self, *, council: str, report: str | None = None) -> list[dict[str, Any]]:
         """Return what was decided of cells, oldest first, of one report or of all."""
-        query = select(cell_decisions).where(cell_decisions.c.council == council)
+        query = select(cell_decisions).where(cell_decisions.c.council == council, self._shown(cell_decisions.c.case_id))
         if report is not None:
             query = query.where(cell_decisions.c.report == report)
         return [dict(row) for row in self._connection.execute(query.order_by(cell_decisions.c.seq)).mappings()]

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, select, update
 
+from service.domain.calendar import local_day
 from service.domain.errors import NotFound, RegisterRefused
 from service.store.reading import insert_unless_taken
 from service.store.registers.authorisations import is_valid
@@ -91,7 +92,7 @@ class Sessions(Register):
 
     def sessions(self, *, council: str, case_id: str | None = None, only_open: bool = False) -> list[dict[str, Any]]:
         """Return sessions, oldest first, with all that is kept of them but the subjects."""
-        query = select(account_sessions).where(account_sessions.c.council == council)
+        query = select(account_sessions).where(account_sessions.c.council == council, self._shown(account_sessions.c.case_id))
         if case_id is not None:
             query = query.where(account_sessions.c.case_id == case_id)
         if only_open:
@@ -110,7 +111,7 @@ class Sessions(Register):
         if not registered:
             return not is_flagged(self._connection, council, person_id)
         mine = registered.get(person_id)
-        return mine is not None and mine.status == "active" and (mine.until is None or mine.until >= now.date())
+        return mine is not None and mine.status == "active" and (mine.until is None or mine.until >= local_day(now))
 
     def _is_authorised(self, council: str, urn: str, now: datetime) -> bool:
         here = (authorisations.c.council == council) & (authorisations.c.urn == urn)

@@ -53,7 +53,8 @@ class Subjects(Register):
             *(sessions.account, sessions.number.label("session"), sessions.person_id, sessions.opened_at, sessions.minutes),
         )
         joined = session_subjects.join(account_sessions, sessions.session_id == subjects.session_id)
-        query = query.select_from(joined.join(cases, cases.c.case_id == sessions.case_id)).where(sessions.council == council)
+        query = query.select_from(joined.join(cases, cases.c.case_id == sessions.case_id))
+        query = query.where(sessions.council == council, self._shown(sessions.case_id))
         rows = [
             dict(row) for row in self._connection.execute(query.order_by(sessions.opened_at.desc(), subjects.name)).mappings()
         ]

@@ -71,7 +71,8 @@ def _by_case(asked: Asked, steps: Sequence[str | None]) -> Iterator[list[Any]]:
         *(cases.c.number, cases.c.procedure_name),
     ).join(cases, cases.c.case_id == table.case_id)
     query = query.where(cases.c.council == asked.council, table.element_id.in_([step for step in steps if step]))
-    query = query.where(or_(table.what == "completed", table.what == "decided")).order_by(cases.c.number, table.seq)
+    query = query.where(or_(table.what == "completed", table.what == "decided"), asked.shown(cases.c.case_id))
+    query = query.order_by(cases.c.number, table.seq)
     mine: list[Any] = []
     for row in asked.connection.execute(query):
         if mine and mine[0].case_id != row.case_id:

@@ -49,6 +49,7 @@ def _looks(asked: Asked) -> list[tuple[str, datetime]]:
         .join(cases, cases.c.case_id == account_sessions.c.case_id)
         .where(account_sessions.c.council == asked.council)
         .where(account_sessions.c.opened_at >= asked.since, account_sessions.c.opened_at < asked.until)
+        .where(asked.shown(account_sessions.c.case_id))
     )
     return [(number, at) for number, at in asked.connection.execute(query)]
 
@@ -62,5 +63,5 @@ def _trained(asked: Asked) -> tuple[int, int]:
 
 def _misuse(asked: Asked) -> int:
     table = misuse_flags.c
-    query = select(func.count()).where(table.council == asked.council)
+    query = select(func.count()).where(table.council == asked.council, asked.shown(table.case_id))
     return int(asked.connection.execute(query.where(table.opened_at >= asked.since, table.opened_at < asked.until)).scalar_one())

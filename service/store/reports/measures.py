@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, or_, select
 
+from service.domain.calendar import local_day
+from service.domain.entries import is_overdue, stands
 from service.domain.measured import formula
 from service.store.registers.entries import Entries
 from service.store.reports.recorded import Done, done, elapsed, middle, named, ratio, row
@@ -20,7 +21,6 @@ from service.store.tables.registers import accounts
 Asking: TypeAlias = Mapping[str, Any]
 Rows: TypeAlias = Iterator[dict[str, Any]]
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
-LONDON = ZoneInfo("Europe/London")
 WORDS = {"True": "yes", "true": "yes", "False": "no", "false": "no"}
 
 
@@ -128,14 +128,14 @@ def minutes(asked: Asked, given: Asking) -> Rows:
 
 def entries(asked: Asked, given: Asking) -> Rows:
     """Yield what a register of the council's own holds."""
-    today, name = asked.now.astimezone(LONDON).date(), given["entries"]
-    held = Entries(asked.connection).entries(council=asked.council, register=name, today=today)
+    today, name = local_day(asked.now), given["entries"]
+    held = Entries(asked.connection, without=asked.without).entries(council=asked.council, register=name, today=today)
     fit = [each for each in held if fits(each, given)]
     standing = [each for each in fit if stands(each, today)]
     made = [each for each in (standing if given.get("standing") else fit) if given.get("standing") or is_made(each, asked)]
     what = " ".join([name, *kept(given), *(["standing"] if given.get("standing") else [])])
     if given.get("overdue"):
-        late = sum(each["review_on"] is not None and each["review_on"] < today for each in standing)
+        late = sum(is_overdue(each, today) for each in standing)
         yield line(given, late, f"count({what} past their review)")
     elif given.get("soonest"):
         left = [(each["expires_on"] - today).days for each in standing if each["expires_on"]]
@@ -217,11 +217,6 @@ def first(steps: Sequence[Done]) -> dict[str, datetime]:
     for step in steps:
         found.setdefault(step.number, step.at)
     return found
-
-
-def stands(entry: Mapping[str, Any], today: date) -> bool:
-    """Say whether an entry has not ended."""
-    return entry["ended_at"] is None and (entry["expires_on"] is None or entry["expires_on"] >= today)
 
 
 def several(steps: str | Sequence[str]) -> tuple[str, ...]:

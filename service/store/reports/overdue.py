@@ -22,7 +22,7 @@ def overdue(asked: Asked) -> Iterator[dict[str, Any]]:
     is counted is past its period for certain. A case of no class is counted apart. All that is held counts, whatever the window."""
     schedule = retention(asked.parameters)
     query = select(cases.c.procedure_id, cases.c.started_at, cases.c.ended_at)
-    query = query.where(cases.c.council == asked.council, cases.c.ended_at.is_not(None))
+    query = query.where(cases.c.council == asked.council, cases.c.ended_at.is_not(None), asked.shown(cases.c.case_id))
     past, without = Counter[str](), 0
     for procedure_id, started_at, ended_at in asked.connection.execute(query):
         mine = class_of(schedule, procedure_id)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from datetime import datetime
 from typing import Any
 
+from service.domain.calendar import local_day
 from service.store.registers.measures import Measures
 from service.store.reports.recorded import counted, done, named, row, values
 from service.store.reports.report import Asked, Report
@@ -73,11 +75,11 @@ def exceptional(asked: Asked) -> Report:
 
 def _hours(asked: Asked) -> list[dict[str, Any]]:
     minutes: dict[int, list[float]] = defaultdict(list)
-    for _, begun, spent in Measures(asked.connection).looks(council=asked.council, since=asked.since, until=asked.until):
-        minutes[begun.year].append(float(spent))
+    for _, begun, spent in _looked_at(asked):
+        minutes[local_day(begun).year].append(float(spent))
     writing: dict[int, float] = defaultdict(float)
     for step in done(asked, named(asked, "logged")):
-        writing[step.at.year] += sum(values([step.answers], str(named(asked, "adminMinutes"))))
+        writing[local_day(step.at).year] += sum(values([step.answers], str(named(asked, "adminMinutes"))))
     return [
         {
             "year": year,
@@ -87,6 +89,11 @@ def _hours(asked: Asked) -> list[dict[str, Any]]:
         }
         for year in sorted({*minutes, *writing})
     ]
+
+
+def _looked_at(asked: Asked) -> list[tuple[str, datetime, int]]:
+    registers = Measures(asked.connection, without=asked.without)
+    return registers.looks(council=asked.council, since=asked.since, until=asked.until)
 
 
 def _looks(rows: list[dict[str, Any]]) -> list[tuple[str, str, int]]:

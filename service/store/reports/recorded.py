@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from service.domain.calendar import working_days_between
+from service.domain.calendar import local_day, working_days_between
 from service.store.registers.measures import Measures
 from service.store.reports.report import Asked
 from service.store.tables.cases import cases, events
@@ -41,7 +41,7 @@ def done(asked: Asked, element_id: str | None, *, what: str = "completed") -> Se
         select(cases.c.number, events.c.at, events.c.answers, events.c.decision)
         .join(cases, cases.c.case_id == events.c.case_id)
         .where(cases.c.council == asked.council, events.c.element_id == element_id, events.c.what == what)
-        .where(events.c.at >= asked.since, events.c.at < asked.until)
+        .where(events.c.at >= asked.since, events.c.at < asked.until, asked.shown(cases.c.case_id))
         .order_by(events.c.seq)
     )
     return [
@@ -62,13 +62,14 @@ def outputs(decision: Any) -> Mapping[str, Any]:
 def started(asked: Asked, procedure_id: str | None) -> Sequence[str]:
     """Return the numbers of the cases of a procedure that began in the window."""
     query = select(cases.c.number).where(cases.c.council == asked.council, cases.c.procedure_id == procedure_id)
-    query = query.where(cases.c.started_at >= asked.since, cases.c.started_at < asked.until).order_by(cases.c.number)
+    query = query.where(cases.c.started_at >= asked.since, cases.c.started_at < asked.until, asked.shown(cases.c.case_id))
+    query = query.order_by(cases.c.number)
     return list(asked.connection.execute(query).scalars()) if procedure_id else ()
 
 
 def kept(asked: Asked) -> Mapping[str, Sequence[Mapping[str, Any]]]:
     """Return the sessions, feedback and usefulness answers of the window."""
-    return Measures(asked.connection).measures(council=asked.council, since=asked.since, until=asked.until)
+    return Measures(asked.connection, without=asked.without).measures(council=asked.council, since=asked.since, until=asked.until)
 
 
 def values(rows: Sequence[Mapping[str, Any]], key: str) -> list[float]:
@@ -96,7 +97,7 @@ def elapsed(asked: Asked, first: Sequence[Done], then: Sequence[Done]) -> list[f
     for step in then:
         ended.setdefault(step.number, step.at)
     both = [(begun[number], ended[number]) for number in begun if number in ended]
-    return [float(working_days_between(start.date(), end.date(), asked.holidays)) for start, end in both]
+    return [float(working_days_between(local_day(start), local_day(end), asked.holidays)) for start, end in both]
 
 
 def row(key: str, measure: str, value: Any, formula: str, *, of: Any = None, unit: str = "") -> dict[str, Any]:

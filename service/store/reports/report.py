@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
+
+from service.store.registers.register import shown
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """The window is [since, until). ``parameters`` are those of the council's policy pack; ``survey`` is the id of a survey or None;
-    ``holidays`` are the days off of its calendar."""
+    ``holidays`` are the days off of its calendar; what belongs to the cases ``without`` is not counted: they are hidden from who asks."""
 
     connection: Connection
     council: str
@@ -23,6 +25,11 @@ class Asked:
     parameters: Mapping[str, Any]
     survey: str | None = None
     holidays: Collection[date] = ()
+    without: Collection[str] = ()
+
+    def shown(self, case_id: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Return the condition that a row belongs to no case that is left out."""
+        return shown(case_id, self.without)
 
 
 @dataclass(frozen=True, kw_only=True)

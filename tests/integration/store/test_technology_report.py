@@ -98,3 +98,36 @@ def test_looks_incidents_accounts_and_late_reviews_are_counted(database: Databas
         ("T7", 0),
         ("T8", 0),
     ]
+
+
+OWN = {"measured": {"rows": [{"label": "Late platforms", "entries": "platforms", "overdue": True}]}}
+
+
+def test_late_reviews_are_counted_by_the_councils_day_wherever_they_are_counted(database: Database) -> None:
+    with_case(database)
+    due, ended = date(2026, 3, 29), {"ended_at": day(0)}
+    with database.unit_of_work() as unit:
+        rows = [
+            entry("platforms", "PL1", "c1", review_on=due),
+            entry("platforms", "PL2", "c1", review_on=due) | {"expires_on": due},
+            entry("platforms", "PL3", "c1", review_on=date(2026, 3, 1)) | {"expires_on": date(2026, 3, 2)},
+            entry("platforms", "PL4", "c1", review_on=date(2026, 3, 1)) | ended,
+            entry("groups", "GR1", "c1"),
+        ]
+        for each in rows:
+            unit.registers._connection.execute(insert(register_entries), each)
+        unit.commit()
+
+    def late(at: datetime) -> tuple[list[tuple[str, int]], int]:
+        with database.unit_of_work(read_only=True) as unit:
+            facts: dict[str, Any] = {"council": "north", "since": day(0), "until": at, "now": at, "parameters": OWN}
+            asked = Asked(connection=unit.registers._connection, **facts)
+            told = [(row["measure"], row["value"]) for row in REPORTS["technology"](asked).rows if row["key"] == "T8"]
+            return told, REPORTS["measures"](asked).rows[0]["value"]
+
+    before_midnight = datetime(2026, 3, 29, 22, 59, 59, tzinfo=UTC)  # the day on which the clocks go forward
+    assert late(before_midnight) == ([("Reviews that are late", 0)], 0)
+    assert late(before_midnight + timedelta(seconds=1)) == (
+        [("Reviews that are late", 1), ("Late in the register platforms", 1)],
+        1,
+    )
