@@ -32,6 +32,13 @@ class Case:
             gives=("reached",),
             run_in_case=self.signal,
         )
+        hand_over = Operation(
+            name="case.hand_over",
+            summary="Offer what these people hold, in every case of the council, to the others who may do it",
+            required=("people",),
+            gives=("offered", "kept"),
+            run_in_case=self.hand_over,
+        )
         participants = Operation(
             name="case.participants",
             summary="List who did a step in cases of a procedure that began in a period",
@@ -40,7 +47,12 @@ class Case:
             gives=("participants",),
             run_in_case=self.participants,
         )
-        return (start, signal, participants)
+        return (start, signal, hand_over, participants)
+
+    def hand_over(self, call: Call, case: InCase) -> Mapping[str, Any]:
+        """Take what people hold from them and offer it to others; count what was offered, and what stays for want of others."""
+        counts = [case.hand_over(person) for person in names(call, "people")]
+        return {"offered": sum(offered for offered, _ in counts), "kept": sum(kept for _, kept in counts)}
 
     def participants(self, call: Call, case: InCase) -> Mapping[str, Any]:
         """List people who took part, by name; with ``roles`` those who hold one of them now, each with the first that they hold."""

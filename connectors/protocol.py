@@ -80,6 +80,11 @@ class InCase(Protocol):
         """Let every other case of the council that waits for a signal have it. Return how many waits were met."""
         ...
 
+    def hand_over(self, person_id: str) -> tuple[int, int]:
+        """Take every open task in the council from a person and offer it to the others who may do it. Return how many were offered, and
+        how many stay because nobody else may do them."""
+        ...
+
     def participants(self, procedure_id: str, *, since: datetime | None, until: datetime | None) -> Sequence[str]:
         """Return ids of people who completed a task in cases of a procedure of the council that began in [since, until)."""
         ...

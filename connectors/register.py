@@ -73,7 +73,7 @@ OPERATIONS = (
     ),
     operation(
         "suspend_access",
-        "Suspend an access worker while misuse is looked into",
+        "Suspend an access worker while misuse is looked into, and offer what they hold to others",
         calls.change_access("suspended", misuse=True),
         needs="person",
         may_have="reason",
@@ -89,7 +89,7 @@ OPERATIONS = (
     ),
     operation(
         "revoke_access",
-        "End somebody's being an access worker",
+        "End somebody's being an access worker, and offer what they hold to others",
         calls.change_access("revoked"),
         needs="person",
         may_have="reason",

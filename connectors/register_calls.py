@@ -12,6 +12,7 @@ from connectors.register_operation import Run, case_id, council
 
 THIN_DESCRIPTION = 40
 ADULT_AT = 18
+NO_ACCESS = ("suspended", "revoked")
 
 
 def prior_sessions(call: Call, case: InCase) -> Mapping[str, Any]:
@@ -118,7 +119,7 @@ def grant_access(call: Call, case: InCase) -> Mapping[str, Any]:
 
 def change_access(status: str, *, misuse: bool | None = None) -> Run:
     """Return the operation that gives an access worker this status, and raises (True) or clears (False) the flag of misuse.
-    Somebody who is no access worker keeps having none."""
+    Somebody who is no access worker keeps having none; whoever loses access holds no task any longer that another may do."""
 
     def change(call: Call, case: InCase) -> Mapping[str, Any]:
         person = text(call, "person")
@@ -131,6 +132,8 @@ def change_access(status: str, *, misuse: bool | None = None) -> Run:
         if known.get(person) in (None, "revoked") or still_open:
             return {"accessWorkerStatus": known.get(person)}
         case.registers.set_access_worker(council=council(call), person_id=person, status=status, now=call.now)
+        if status in NO_ACCESS:
+            case.hand_over(person)
         return {"accessWorkerStatus": status}
 
     return change

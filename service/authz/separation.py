@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from service.domain.errors import NotAllowed
+from service.domain.execution import OpenTask
 from service.domain.pack import Pack
 from service.domain.records import CaseRecord, TaskRecord
 
@@ -20,7 +21,7 @@ class Duty:
     element_id: str
 
 
-def duties(task: TaskRecord) -> Iterator[Duty]:
+def duties(task: TaskRecord | OpenTask) -> Iterator[Duty]:
     """Yield the duties that a task's ``differentFrom`` keeps apart, in its order."""
     return duties_in(task.properties)
 
@@ -32,7 +33,7 @@ def duties_in(properties: Mapping[str, str]) -> Iterator[Duty]:
         yield Duty(rule, element_id) if separator else Duty(DEFAULT_RULE, word)
 
 
-def broken_duty(task: TaskRecord, case: CaseRecord, actor_id: str) -> Duty | None:
+def broken_duty(task: TaskRecord | OpenTask, case: CaseRecord, actor_id: str) -> Duty | None:
     """Return the first duty that this person would break by doing the task, or None."""
     return next((duty for duty in duties(task) if actor_id in case.doers.get(duty.element_id, ())), None)
 

@@ -11,6 +11,7 @@ from service import engine
 from service.cases.facts import facts_of
 from service.cases.opened import OpenedVersion
 from service.commands.gate import Context
+from service.commands.handing_over import given_rightly
 from service.commands.words import words_of
 from service.domain.execution import Advance, Intent, OpenJob
 from service.domain.records import CaseRecord, TaskRecord
@@ -74,6 +75,7 @@ def write_work(
 ) -> None:
     """Write everything of an Advance beside the case row."""
     context.brings_work |= bool(advance.jobs_opened or advance.timers_opened)
+    advance = given_rightly(context, case, advance)
     context.unit.work.apply(
         case, advance, at=context.now, by=context.actor_id, answers=answers, task_id=task.task_id if task else None
     )

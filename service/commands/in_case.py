@@ -12,6 +12,7 @@ from service.commands.begin_case import doer_by_id
 from service.commands.beginning import begin_or_schedule
 from service.commands.delivering import deliver
 from service.commands.gate import Context
+from service.commands.handing_over import hand_over
 from service.domain.calendar import working_day
 from service.domain.errors import Invalid, NotFound
 from service.domain.records import CaseRecord
@@ -54,6 +55,10 @@ class Inside:
     def signal(self, name: str, payload: Mapping[str, Any]) -> int:
         """Deliver a signal to every other case of the council. Raises: Conflict when a case moved meanwhile."""
         return deliver(self._context, kind="signal", name=name, key=None, payload=payload, but_not=self._case.case_id)
+
+    def hand_over(self, person_id: str) -> tuple[int, int]:
+        """Offer what a person holds to others, and count what was offered and what stays. Raises: Conflict when a task moved meanwhile."""
+        return hand_over(self._context, person_id)
 
     def participants(self, procedure_id: str, *, since: datetime | None, until: datetime | None) -> Sequence[str]:
         """Return ids of people who completed a task in cases of a procedure that began in [since, until)."""

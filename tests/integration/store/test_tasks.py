@@ -40,6 +40,25 @@ def test_release_is_refused_when_nobody_holds_it_any_longer(database: Database) 
     assert (refused.value.by, refused.value.at) == (None, None)
 
 
+def test_a_task_that_somebody_holds_is_offered_to_others_alone(database: Database) -> None:
+    applied(database, with_case(database), tasks_opened=[task()])
+    with database.unit_of_work() as unit:
+        unit.work.claim("t1", person_id="bob", at=NOW, expected=None)
+        unit.work.offer("t1", users=["ann", "cy"], expected="bob")
+        offered = unit.work.task("t1")[0]
+        with pytest.raises(Conflict):
+            unit.work.offer("t1", users=["ann"], expected="bob")
+        unit.work.offer("t1", users=["cy"], expected=None)
+        narrowed = unit.work.task("t1")[0]
+    assert (offered.assignee, offered.claimed_at, offered.candidate_users, offered.candidate_groups) == (
+        None,
+        None,
+        ("ann", "cy"),
+        (),
+    )
+    assert narrowed.candidate_users == ("cy",)
+
+
 def test_claim_of_a_closed_task_is_refused_and_says_who_closed_it(database: Database) -> None:
     record = with_case(database)
     applied(database, record, tasks_opened=[task()])

@@ -137,6 +137,14 @@ def test_a_document_is_marked_by_the_word_of_the_diagram(said, kept):
     assert registers.asked[0][1]["status"] == kept
 
 
+def test_what_people_hold_is_offered_to_others_and_counted():
+    over = next(one for one in Case().operations() if one.name == "case.hand_over")
+    case = FakeCase()
+    call = Call(operation="case.hand_over", parameters={"people": ["ann", "di"]}, key="k", case=CASE, attempt=1, now=NOW)
+    assert over.run_in_case(call, case) == {"offered": 5, "kept": 2}
+    assert case.handed_over == ["ann", "di"]
+
+
 def test_a_signal_says_how_many_waits_it_met():
     class Signalled(FakeCase):
         def signal(self, name, payload):

@@ -42,6 +42,11 @@ class FakeCase:
         self.registers = registers
         self.started = []
         self.holidays = ()
+        self.handed_over = []
+
+    def hand_over(self, person_id):
+        self.handed_over.append(person_id)
+        return len(person_id), 1
 
     def holders(self, role):
         return ["di.chief"] if role == "chief" else []
@@ -154,6 +159,13 @@ def test_access_changes_only_for_those_who_have_it(operation, status, flag):
     unknown = FakeRegisters(access_workers=[])
     assert run(operation, unknown, person="femi") == {"accessWorkerStatus": None}
     assert "set_access_worker" not in dict(unknown.asked)
+
+
+@pytest.mark.parametrize(("operation", "loses"), [("suspend_access", True), ("revoke_access", True), ("restore_access", False)])
+def test_whoever_loses_access_holds_no_task_any_longer(operation, loses):
+    case = FakeCase(FakeRegisters(access_workers=[{"person_id": "femi", "status": "active"}]))
+    BY_NAME[f"register.{operation}"].run_in_case(call(operation, person="femi"), case)
+    assert case.handed_over == (["femi"] if loses else [])
 
 
 def test_a_session_is_opened_and_closed():
