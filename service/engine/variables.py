@@ -1,4 +1,4 @@
-"""The process variables in a snapshot, for whoever judges a case from outside."""
+"""The process variables and the answers in a snapshot, for whoever judges a case from outside."""
 
 from __future__ import annotations
 
@@ -12,3 +12,9 @@ def variables(procedure: Procedure, snapshot: bytes) -> dict[str, Any]:
     """Return the variables of the process scope. Raises Conflict when the snapshot is not this procedure's."""
     tree, _ = load(procedure, snapshot)
     return dict(tree.variables)
+
+
+def answers(procedure: Procedure, snapshot: bytes) -> dict[str, Any]:
+    """Return the latest answers by element id, those that the case was started with by the id of its start. Raises Conflict as above."""
+    _, memory = load(procedure, snapshot)
+    return dict(memory["answers"])

@@ -65,11 +65,12 @@ class Teller:
         )
 
     def is_told(self, event: EventRecord) -> bool:
-        """Say whether a completed element means something: of ends only the one the case came to, of starts only those raised."""
+        """Say whether a completed element means something: of ends only the one the case came to, of starts only those raised and those
+        that are told with their answers."""
         if event.element_type == "endEvent":
             return event.element_id == self.case.ended
         if event.element_type == "startEvent":
-            return self.is_raised(event)
+            return self.is_raised(event) or event.answers is not None
         return event.element_type not in SILENT_KINDS
 
     def is_raised(self, event: EventRecord) -> bool:

@@ -174,11 +174,22 @@ class CasePage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SentRow:
+    """A case that is hidden from somebody who wrote in it, as they may see it: what they sent, when first, and how it stands in words."""
+
+    number: str
+    titles: tuple[str, ...]
+    sent_at: datetime
+    stands: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OwnAnswers:
-    """What somebody answered in a case that is hidden from them."""
+    """What somebody answered in a case that is hidden from them; ``stands`` says in words how it stands."""
 
     number: str
     procedure_name: str
+    stands: str
     answers: tuple[EventRow, ...]
 
 

@@ -13,7 +13,7 @@ from service.http.services import services
 from service.queries.case_diagrams import case_diagrams
 from service.queries.case_page import case_page
 from service.queries.cases import cases
-from service.queries.own_answers import own_answers
+from service.queries.own_answers import own_answers, sent
 from service.queries.views import ActionRow, CasePage, StepRow
 from service.web.diagrams import case_marks, drawing_of, drawings, send_drawing
 
@@ -33,12 +33,13 @@ def asked(number: str) -> CasePage:
 @pages.get("")
 @open_to(Rule.SIGNED_IN)
 def listed() -> str:
-    """List the cases the reader is in, newest first."""
+    """List the cases the reader is in, newest first; and, unless they look for something, what they sent that is hidden from them now."""
     state, search = request.args.get("state", ""), request.args.get("q", "").strip()[:200]
     state = state if state in STATES else ""
     rows = services().query(cases, current_actor(), state=state, search=search, content=True)
     tabs = [(words, url_for("cases.listed", state=key or None, q=search or None), key == state) for key, words in STATES.items()]
-    return render_template("cases.html", rows=rows, tabs=tabs, state=state, search=search)
+    gone = () if state or search else services().query(sent, current_actor())
+    return render_template("cases.html", rows=rows, tabs=tabs, state=state, search=search, sent=gone)
 
 
 @pages.get("/<number>")

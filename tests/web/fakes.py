@@ -73,6 +73,7 @@ def canned() -> dict[str, Any]:
         ),
         "startable": (samples.PROCEDURE,),
         "case_page": samples.case_page_of(),
+        "sent": (),
         "own_answers": NotFound("There is no such case, or it is not one of yours"),
         "cases": (samples.case_row(),),
         "case_diagrams": samples.DIAGRAMS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.commands.raise_event import RaiseEvent
 from service.domain.errors import Invalid, NotFound
-from service.queries.views import CaseState, EventRow, OwnAnswers
+from service.queries.views import CaseState, EventRow, OwnAnswers, SentRow
 from tests.web import samples
 from tests.web.fakes import FakeServices
 from tests.web.page import Browser
@@ -132,13 +132,31 @@ def test_whom_a_case_is_hidden_from_reads_their_own_answers_only(worker: Browser
     )
     services.answers |= {
         "case_page": hidden,
-        "own_answers": OwnAnswers(number="PM-2026-0001", procedure_name="Misuse", answers=(line,)),
+        "own_answers": OwnAnswers(number="PM-2026-0001", procedure_name="Misuse", stands="Being looked at", answers=(line,)),
     }
     page = worker.get("/cases/PM-2026-0001")
     assert page.tree.xpath("string(//h1)") == "What you answered"
     assert page.tree.xpath("//dd/text()")[0].strip() == "Today <b>"
+    assert "Being looked at" in page.text
     assert page.tree.xpath("//main//a[contains(@href, '/cases/')]") == []
+    assert page.links()["Cases"] == "/cases"
     for address in ("/cases/PM-2026-0001/diagram", "/cases/PM-2026-0001/do/s1"):
         worker.get(address, status=404)
     services.answers["own_answers"] = hidden
     worker.get("/cases/PM-2026-0001", status=404)
+
+
+def test_what_somebody_sent_that_is_hidden_from_them_stands_below_their_cases(worker: Browser, services: FakeServices) -> None:
+    assert "What you sent" not in worker.get("/cases").text
+    row = SentRow(number="PM-2026-0001", titles=("Report <b>",), sent_at=samples.at(20), stands="Being looked at")
+    services.answers["sent"] = (row,)
+    page = worker.get("/cases")
+    (table,) = page.tree.xpath("//section[@aria-labelledby='sent']//table")
+    assert [" ".join(cell.text_content().split()) for cell in table.xpath(".//tbody//th | .//tbody//td")] == [
+        "Report <b> PM-2026-0001",
+        "20 March 2026",
+        "Being looked at",
+    ]
+    assert table.xpath(".//a/@href") == ["/cases/PM-2026-0001"]
+    for filtered in ("/cases?state=ended", "/cases?q=PM"):
+        assert "What you sent" not in worker.get(filtered).text

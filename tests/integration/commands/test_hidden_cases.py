@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,9 @@ from service.queries.case_diagrams import case_diagrams
 from service.queries.case_page import case_page
 from service.queries.cases import cases
 from service.queries.inbox import inbox, offered_tasks
-from service.queries.own_answers import own_answers
+from service.queries.own_answers import own_answers, sent
 from service.queries.task_page import task_page
+from service.queries.views import SentRow
 from service.settings import Settings
 from tests.integration.commands.conftest import COUNCIL, HERE, MACHINE, Ashdale, FakeClock, person
 
@@ -113,6 +115,28 @@ def test_whoever_answered_before_reads_their_own_answers_and_nothing_else(hiding
     ]
     with pytest.raises(NotFound):
         ask(hiding, own_answers, "ann.ask", number=number)
+    assert ask(hiding, sent, "ann.ask") == ()
+
+
+@pytest.mark.parametrize("hiding", ["[&quot;ann.ask&quot;]"], indirect=True)
+def test_whoever_sent_something_that_is_hidden_from_them_finds_it_with_its_day_and_whether_it_is_over(hiding):
+    numbers = []
+    for reference in ("CD-1", "CD-2"):
+        asked = {"reference": reference, "question": "Who lives there?"}
+        numbers.append(str(hiding.run(StartCase(procedure_id="ash_request", answers=asked), "ann.ask")))
+        hiding.clock.pass_time(days=1)
+    hiding.run(CompleteTask(open_task(hiding, numbers[0], "cy.check"), {"outcome": "yes"}), "cy.check")
+    hiding.services.worker.run_until_idle()
+    last, first = ask(hiding, sent, "ann.ask")
+    began = hiding.clock.now() - timedelta(days=2)
+    assert first == SentRow(number=numbers[0], titles=("Question asked",), sent_at=began, stands="Finished")
+    assert (last.number, last.stands) == (numbers[1], "Being looked at")
+    own = ask(hiding, own_answers, "ann.ask", number=first.number)
+    assert (own.stands, [line.answers for line in own.answers]) == (
+        "Finished",
+        ((("Case number", "CD-1"), ("What do you want to know?", "Who lives there?")),),
+    )
+    assert ask(hiding, sent, "cy.check") == ask(hiding, cases, "ann.ask") == ()
 
 
 def test_a_case_is_hidden_in_its_own_council_for_whom_it_names_only(hiding):
