@@ -1,4 +1,4 @@
-"""Work of somebody who stands aside: what they hold is offered to the others who may do it, and nothing new is given to them alone."""
+"""Work of somebody who stands aside or has left: what they hold is offered to the others who may do it, and nothing new is given to them alone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from service.authz.separation import broken_duty
 from service.commands.gate import Context
+from service.domain.errors import NotFound
 from service.domain.execution import Advance, OpenTask
 from service.domain.records import CaseRecord, TaskRecord
 
@@ -40,18 +41,32 @@ def is_theirs(task: TaskRecord, person_id: str) -> bool:
 
 
 def given_rightly(context: Context, case: CaseRecord, advance: Advance) -> Advance:
-    """Return the Advance without a new task that is given to somebody whose access is suspended or revoked: whoever has taken over
-    from them gets it, otherwise it is offered to the others who may do it. A task that nobody else may do stays theirs."""
-    if not any(task.assignee and looks(task, case, context) for task in advance.tasks_opened):
+    """Return the Advance without a new task that is given to somebody who has left, or whose access is suspended or revoked: whoever
+    has taken over from them gets it, otherwise it is offered to the others who may do it. A task that nobody else may do stays
+    theirs."""
+    given = {task.assignee for task in advance.tasks_opened if task.assignee}
+    if not given:
         return advance
-    aside = standing_aside(case, context)
+    left = {person_id for person_id in given if has_left(person_id, context)}
+    looking = any(task.assignee and looks(task, case, context) for task in advance.tasks_opened)
+    aside = standing_aside(case, context) if looking else set()
     return replace(
         advance,
         tasks_opened=tuple(
-            passed_on(task, case, context) if task.assignee in aside and looks(task, case, context) else task
+            passed_on(task, case, context)
+            if task.assignee in left or (task.assignee in aside and looks(task, case, context))
+            else task
             for task in advance.tasks_opened
         ),
     )
+
+
+def has_left(person_id: str, context: Context) -> bool:
+    """Say whether somebody who was known has left. Whoever is not known at all has not."""
+    try:
+        return not context.unit.people.get(person_id).active
+    except NotFound:
+        return False
 
 
 def looks(task: TaskRecord | OpenTask, case: CaseRecord, context: Context) -> bool:

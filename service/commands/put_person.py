@@ -1,4 +1,4 @@
-"""Enter or change a person and the roles they hold."""
+"""Enter or change a person and the roles they hold. What somebody who leaves has in hand is offered to the others who may do it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from service.authz.permissions import Matter, Permission
 from service.commands.gate import Context, Verb, nothing
+from service.commands.handing_over import hand_over
 from service.domain.errors import Invalid, NotFound
 from service.domain.identity import Person, system_actor
 
@@ -40,6 +41,8 @@ def handle(request: PutPerson, matter: Matter, context: Context) -> None:
     context.unit.people.put(after)
     roles = " ".join(sorted(f"{grant.council}:{grant.role}" for grant in person.grants))
     context.audit(object_id=person.person_id, facts={"active": person.active, "roles": roles})
+    if before and before.active and not after.active:
+        hand_over(context, person.person_id)
 
 
 def known(context: Context, person: Person) -> Person | None:

@@ -10,6 +10,7 @@ import pytest
 from connectors.protocol import BpmnError, Broken, TryAgain
 from service.commands import (
     BeginCase,
+    ClaimTask,
     CompleteJob,
     CompleteTask,
     DeliverThrown,
@@ -28,6 +29,7 @@ from service.commands import (
 )
 from service.domain.errors import Conflict, Invalid, NotAllowed, NotFound
 from service.domain.identity import Grant, Person
+from tests.integration.commands.conftest import person
 
 ASKED = StartCase(procedure_id="ash_request", answers={"reference": "CD-1", "question": "Who lives there?"})
 MACHINE_COMMANDS = (
@@ -201,3 +203,15 @@ def test_only_a_command_that_brings_work_wakes_the_worker(ashdale):
         ((task, _),) = unit.records.open_tasks("ashdale")
     runner.run(CompleteTask(task.task_id, {"outcome": "yes"}), ashdale.actor("cy.check"))
     assert woken == [1]
+
+
+def test_what_somebody_who_leaves_has_in_hand_is_offered_to_the_others(ashdale):
+    ashdale.run(ASKED, "ann.ask")
+    with ashdale.services.database.unit_of_work(read_only=True) as unit:
+        ((task, _),) = unit.records.open_tasks("ashdale")
+    ashdale.run(ClaimTask(task.task_id), "cy.check")
+    with pytest.raises(Conflict, match="Cy Check has this task"):
+        ashdale.run(ClaimTask(task.task_id), "bob.both")
+    ashdale.run(PutPerson(replace(person("cy.check", "checker"), active=False)))
+    assert ashdale.verbs()[-2:] == ["person_changed", "task_offered_to_others"]
+    ashdale.run(ClaimTask(task.task_id), "bob.both")
