@@ -132,10 +132,8 @@ def test_whoever_sent_something_that_is_hidden_from_them_finds_it_with_its_day_a
     assert first == SentRow(number=numbers[0], titles=("Question asked",), sent_at=began, stands="Finished")
     assert (last.number, last.stands) == (numbers[1], "Being looked at")
     own = ask(hiding, own_answers, "ann.ask", number=first.number)
-    assert (own.stands, [line.answers for line in own.answers]) == (
-        "Finished",
-        ((("Case number", "CD-1"), ("What do you want to know?", "Who lives there?")),),
-    )
+    said = (("Case number", "CD-1"), ("What do you want to know?", "Who lives there?"))
+    assert (own.stands, [line.answers for line in own.answers]) == ("Finished", [said])
     assert ask(hiding, sent, "cy.check") == ask(hiding, cases, "ann.ask") == ()
 
 
