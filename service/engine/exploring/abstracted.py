@@ -8,6 +8,7 @@ from functools import cached_property
 
 from service.domain.behaviour import Question
 from service.engine.dialect.settings import Loop, Settings, Trigger, VariableMapping, feel, is_feel
+from service.engine.exploring.decision_texts import texts_of
 from service.engine.exploring.liveness import Names, live_names
 from service.engine.exploring.reading import compared, constants, either, passed_on, roots
 from service.engine.procedure import Procedure, build
@@ -31,6 +32,8 @@ class Abstraction:
     usage: dict[str, tuple[object, ...]]
     collected: dict[str, str]
     apart: dict[tuple[str, str], frozenset[str]]
+    read: frozenset[str]
+    """Names that decide something."""
 
     @cached_property
     def repeated(self) -> dict[str, frozenset[str]]:
@@ -46,12 +49,12 @@ def abstract(procedure: Procedure, question: Question) -> Abstraction:
     conditions = [feel(flow.condition) for node in nodes for flow in node.flows if flow.condition]
     conditions += [text for texts in question.asked.values() for text in texts]
     conditions += [feel(node.settings.loop.until) for node in nodes if node.settings.loop and node.settings.loop.until]
-    inputs = [text for texts in _decision_inputs(own).values() for text in texts]
+    inputs = [text for texts in _decision_texts(own).values() for text in texts]
     read = _read_names(nodes, [*conditions, *inputs], question) if question.by_answers else frozenset()
     collected = {node.name: node.settings.loop.output for node in nodes if node.settings.loop and node.settings.loop.output}
     for node in nodes:
         node.settings = _bare(node, read, by_answers=question.by_answers)
-    arriving, waiting = live_names(own, question, _decision_inputs(own), collected) if question.by_answers else ({}, {})
+    arriving, waiting = live_names(own, question, _decision_texts(own), collected) if question.by_answers else ({}, {})
     return Abstraction(
         procedure=own,
         question=question,
@@ -59,8 +62,15 @@ def abstract(procedure: Procedure, question: Question) -> Abstraction:
         waiting=waiting,
         collected=collected,
         usage=_usage(nodes, conditions, inputs, question),
+        read=read,
         apart={(spec.key, name): found for spec in own.scope_specs.values() for name, found in _apart(spec).items()},
     )
+
+
+def result_read(abstraction: Abstraction, node: Node) -> bool:
+    """Say whether anything reads what a decision gives: where nothing does it need not be worked out."""
+    names = [mapping.target for mapping in node.settings.outputs] or [node.settings.result or ""]
+    return any(name.partition(".")[0] in abstraction.read for name in names)
 
 
 def all_nodes(procedure: Procedure) -> Iterator[Node]:
@@ -69,16 +79,9 @@ def all_nodes(procedure: Procedure) -> Iterator[Node]:
         yield from (node for node in spec.task_specs.values() if isinstance(node, Node))
 
 
-def _decision_inputs(procedure: Procedure) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for model in getattr(procedure.decide, "models", ()):
-        texts = [
-            text
-            for decision in model.decisions.values()
-            for text in ([each.expression for each in decision.table.inputs] if decision.table else [decision.expression])
-        ]
-        found.update({decision_id: tuple(text for text in texts if text) for decision_id in model.decisions})
-    return found
+def _decision_texts(procedure: Procedure) -> dict[str, tuple[str, ...]]:
+    models = getattr(procedure.decide, "models", ())
+    return {decision_id: texts_of(model, decision_id) for model in models for decision_id in model.decisions}
 
 
 def _usage(nodes: list[Node], conditions: list[str], inputs: list[str], question: Question) -> dict[str, tuple[object, ...]]:

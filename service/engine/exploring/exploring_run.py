@@ -9,7 +9,7 @@ from typing import Any
 from service.domain.behaviour import ENTERING, Passed, What
 from service.domain.execution import CaseFacts, DecisionMade, End
 from service.engine.dialect.settings import Flow, feel
-from service.engine.exploring.abstracted import MANY, Abstraction
+from service.engine.exploring.abstracted import MANY, Abstraction, result_read
 from service.engine.exploring.choices import Chooser
 from service.engine.exploring.judge import Judge
 from service.engine.exploring.tables import Tables
@@ -173,9 +173,9 @@ class ExploringRun(Run):
     def decide(self, decision_id: str, seen: Mapping[str, Any], element_id: str) -> Sequence[DecisionMade]:
         """Stand in for the decisions of the procedure."""
         output: Any = None
-        if self.question.by_answers:
-            key = next((spec.key for spec in self.procedure.scope_specs.values() if element_id in spec.task_specs), "")
-            node = self.procedure.scope_specs[key].node(element_id)
+        key = next((spec.key for spec in self.procedure.scope_specs.values() if element_id in spec.task_specs), "")
+        node = self.procedure.scope_specs[key].node(element_id)
+        if self.question.by_answers and result_read(self.abstraction, node):
             after = frozenset[str]().union(
                 *(self.abstraction.arriving[key, flow.target] for flow in node.flows), *self._around(node)
             )

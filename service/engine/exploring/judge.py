@@ -8,7 +8,7 @@ from typing import Any
 
 from service.domain.errors import Invalid
 from service.engine.exploring.choices import Chooser
-from service.engine.exploring.reading import OPEN, either, paths
+from service.engine.exploring.reading import OPEN, apart, either, paths
 from service.engine.exploring.values import Unknown, filled, frozen, thawed, unknowns
 from service.engine.language import Language
 
@@ -48,8 +48,9 @@ class Judge:
     def holds(self, expression: str, context: Mapping[str, Any]) -> bool:
         """Say whether a condition is true; where it may be either, both are chosen, and what it read is narrowed to that."""
         reads = self.read(expression, context)
-        if reads.fleeting or any(self.possible(each, context) is None for each in reads.found):
-            return self._assume(expression, reads)
+        if not self._told(reads, context):
+            parts = apart(expression)
+            return self._joined(*parts, context) if parts is not None else self._assume(expression, reads)
         if len(reads.found) == 1:
             unknown = reads.found[0]
             ways: dict[bool, list[Any]] = {}
@@ -61,6 +62,19 @@ class Judge:
         for unknown in reads.found:
             self.settle(unknown, context)
         return self.concrete(expression, reads, self.known) is True
+
+    def _told(self, reads: Reads, context: Mapping[str, Any]) -> bool:
+        """Say whether everything that was found can be one of finitely many values."""
+        return not reads.fleeting and all(self.possible(each, context) is not None for each in reads.found)
+
+    def _joined(self, word: str, parts: Sequence[str], context: Mapping[str, Any]) -> bool:
+        """Judge what "and" or "or" joins one after the other, what can be told first: the rest may not matter then. A condition
+        counts only if it is true, so nothing is lost by asking the parts."""
+        enough = word == "or"
+        for part in sorted(parts, key=lambda each: not self._told(self.read(each, context), context)):
+            if self.holds(part, context) is enough:
+                return enough
+        return not enough
 
     def _assume(self, expression: str, reads: Reads) -> bool:
         self.unsure[expression] = None
@@ -154,6 +168,16 @@ class Judge:
                 reads.fleeting = True
         return reads
 
+    def gather(self, texts: Iterable[str], context: Mapping[str, Any]) -> Reads:
+        """Find what texts of a decision read in a context, cells among them. Other names are the decision's own, or functions."""
+        reads = Reads()
+        for path in dict.fromkeys(path for text in texts for path in paths(text)):
+            if path[0] in OPEN:
+                reads.fleeting = True
+            elif path[0] in context:
+                self._follow(path, context, reads)
+        return reads
+
     def _follow(self, path: tuple[str, ...], context: Mapping[str, Any], reads: Reads) -> None:
         value: Any = context
         for at, name in enumerate(path):
@@ -186,14 +210,22 @@ class Judge:
         values = {path: filled(value, known) for path, value in reads.values.items()}
         key = (expression, tuple((path, frozen(value)) for path, value in values.items()))
         if key not in self.remembered:
-            context: dict[str, Any] = {}
-            for path, value in sorted(values.items(), key=lambda item: -len(item[0])):
-                _place(context, path, value)
             try:
-                self.remembered[key] = self.language.evaluate_all([expression], context)[0]
+                self.remembered[key] = self.language.evaluate_all([expression], _context(values))[0]
             except Invalid:
                 self.remembered[key] = MISSING
         return self.remembered[key]
+
+    def given(self, reads: Reads, known: Mapping[Unknown, tuple[Any, ...]]) -> dict[str, Any]:
+        """Return a context with what was found and nothing else."""
+        return _context({path: filled(value, known) for path, value in reads.values.items()})
+
+
+def _context(values: Mapping[tuple[str, ...], Any]) -> dict[str, Any]:
+    context: dict[str, Any] = {}
+    for path, value in sorted(values.items(), key=lambda item: -len(item[0])):
+        _place(context, path, value)
+    return context
 
 
 def _place(context: dict[str, Any], path: Iterable[str], value: Any) -> None:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from service.engine.exploring.values import frozen
@@ -20,6 +21,7 @@ _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
 _PATH = re.compile(r"(?<![\w.@])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _NAME = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*"
 _EITHER = re.compile(rf"if\s+((?:(?!\belse\b|\bthen\b).)+?)\s+then\s+({_NAME}|null)\s+else\s+({_NAME}|null)", re.DOTALL)
+_REACHING = re.compile(r"\b(?:if|then|else|for|return|some|every|satisfies|between|function)\b")
 _LITERAL = r'("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false|null)'
 
 
@@ -39,6 +41,39 @@ def either(expression: str) -> tuple[str, str, str] | None:
     """Return condition, then and else of an expression that only passes one of two values on, None for any other."""
     found = _EITHER.fullmatch(expression.strip())
     return (found.group(1), found.group(2), found.group(3)) if found else None
+
+
+@lru_cache(maxsize=8192)
+def apart(expression: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return "or" or "and" with the parts of an expression that it joins, outermost first; None for one that is no such chain, or
+    in which another word could reach over a part."""
+    bare = _bare(expression.strip())
+    level = _outermost(bare)
+    if _REACHING.search(level):
+        return None
+    for word in ("or", "and"):
+        cuts = [match.span() for match in re.finditer(rf"(?<![\w.]){word}(?![\w.])", level)]
+        if cuts:
+            ends = [(0, 0), *cuts, (len(bare), len(bare))]
+            return word, tuple(_bare(bare[left:right].strip()) for (_, left), (right, _) in pairwise(ends))
+    return None
+
+
+def _outermost(expression: str) -> str:
+    """Return an expression of the same length with blanks for its texts and for what stands in brackets."""
+    depth, found = 0, ""
+    for sign in _TEXT.sub(lambda match: " " * len(match.group()), expression):
+        depth -= sign in ")]}"
+        found += " " if depth else sign
+        depth += sign in "([{"
+    return found
+
+
+def _bare(expression: str) -> str:
+    """Return an expression without brackets that are all around it."""
+    while expression.startswith("(") and _outermost(expression).strip("( )") == "" and expression.endswith(")"):
+        expression = expression[1:-1].strip()
+    return expression
 
 
 def compared(expression: str) -> tuple[str, ...]:

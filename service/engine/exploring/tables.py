@@ -11,11 +11,14 @@ from typing import Any
 from service.domain.errors import Invalid
 from service.domain.execution import DecisionMade
 from service.engine import feel
-from service.engine.decisions.model import Decision, DecisionModel, DecisionTable, HitPolicy
+from service.engine.decisions.model import DecisionModel, DecisionTable, HitPolicy
+from service.engine.exploring.decision_texts import beyond_columns, texts_of
 from service.engine.exploring.judge import MISSING, Judge, Reads
-from service.engine.exploring.values import Unknown, filled, frozen
+from service.engine.exploring.reading import OPEN, paths
+from service.engine.exploring.values import Unknown, frozen
 
 SINGLE = (HitPolicy.UNIQUE, HitPolicy.FIRST, HitPolicy.ANY)
+"""Policies by which one rule decides; by the others it takes all that match to tell the result."""
 AT_MOST = 512
 
 
@@ -28,30 +31,42 @@ class Tables:
         self.decide = decide
         self.cells: dict[tuple[str, Any], bool] = {}
         self.outputs: dict[tuple[str, ...], Any] = {}
+        self.made: dict[tuple[str, Any], Any] = {}
+        self.beyond: dict[str, frozenset[str]] = {}
 
     def result(self, decision_id: str, context: Mapping[str, Any], born: Unknown, kept: Collection[Unknown]) -> Any:
         """Return what a decision gives: one of what it can give, chosen. ``kept`` are the unknowns that are read later."""
         model = next((each for each in self.models if decision_id in each.decisions), None)
-        decision = model.decisions[decision_id] if model else None
-        if decision is None or decision.table is None or decision.required or decision.table.hit_policy not in SINGLE:
+        if model is None:
+            return born
+        decision = model.decisions[decision_id]
+        table = decision.table
+        if table is None or decision.required or self._reads_beyond(decision_id, table, context):
             return self._by_trying(decision_id, model, context, born)
-        columns = [self.judge.read(each.expression, context) for each in decision.table.inputs]
-        if any(each.fleeting or len(each.found) > 1 for each in columns):
-            return self._any_output(decision.table, born)
+        columns = [self.judge.read(each.expression, context) for each in table.inputs]
         found = [unknown for each in columns for unknown in each.found]
-        if any(self.judge.possible(each, context) is None for each in found):
-            return self._any_output(decision.table, born)
-        return self._swept(decision, decision.table, columns, context, kept, born)
+        if any(each.fleeting or len(each.found) > 1 for each in columns) or any(
+            self.judge.possible(each, context) is None for each in found
+        ):
+            return self._any_output(table, born)
+        rules = self._swept(table, columns, context, kept)
+        if rules is None:
+            return self._any_output(table, born)
+        if table.hit_policy in SINGLE:
+            return self._output(table, (rules & -rules).bit_length() - 1 if rules else None, born)
+        return self._run(decision_id, self.judge.gather([each.expression for each in table.inputs], context), born)
+
+    def _reads_beyond(self, decision_id: str, table: DecisionTable, context: Mapping[str, Any]) -> bool:
+        """Say whether cells or outputs read more than the columns ask."""
+        if decision_id not in self.beyond:
+            self.beyond[decision_id] = frozenset(path[0] for text in beyond_columns(table) for path in paths(text or ""))
+        return any(name in context or name in OPEN for name in self.beyond[decision_id])
 
     def _swept(
-        self,
-        decision: Decision,
-        table: DecisionTable,
-        columns: Sequence[Reads],
-        context: Mapping[str, Any],
-        kept: Collection[Unknown],
-        born: Unknown,
-    ) -> Any:
+        self, table: DecisionTable, columns: Sequence[Reads], context: Mapping[str, Any], kept: Collection[Unknown]
+    ) -> int | None:
+        """Choose which rules match, narrow the unknowns to answers that make them, and return them as bits; of a table where one
+        rule decides the first is told apart alone. None where there are too many cases."""
         order = self._order(columns)
         staying = {each for each in order if each is not None and (each in kept or self._hides(each, order))}
         masks: dict[tuple[Unknown | None, Any], int] = {}
@@ -70,16 +85,17 @@ class Tables:
                     made = chosen if unknown is None else {**chosen, unknown: value}
                     following.setdefault((mask, stays), made)
             ends = following
-        classes: dict[Any, dict[Unknown, Any]] = {}
+        single = table.hit_policy in SINGLE
+        classes: dict[Any, tuple[int, dict[Unknown, Any]]] = {}
         for (rules, keep), chosen in ends.items():
             live = tuple(pair for pair in keep if pair[0] in kept)
-            classes.setdefault((rules & -rules, live), chosen)
+            classes.setdefault((rules & -rules if single else rules, live), (rules, chosen))
         if len(classes) > AT_MOST:
-            return self._any_output(table, born)
-        (rule, _), chosen = list(classes.items())[self.judge.chooser.choose(len(classes))]
+            return None
+        rules, chosen = list(classes.values())[self.judge.chooser.choose(len(classes))]
         for unknown, value in chosen.items():
             self.judge.narrow(unknown, (value,))
-        return self._output(table, rule.bit_length() - 1 if rule else None, born)
+        return rules
 
     def _order(self, columns: Sequence[Reads]) -> list[Unknown | None]:
         """Return the unknowns so that what hides others comes before them, None first for columns that are known."""
@@ -144,30 +160,31 @@ class Tables:
 
     def _any_output(self, table: DecisionTable, born: Unknown) -> Any:
         """Choose any rule's output: what goes in is not known well enough."""
+        if table.hit_policy not in SINGLE:
+            return born
         outputs = [self._output(table, number, born) for number in (*range(len(table.rules)), None)]
         distinct = list({frozen(output): output for output in outputs}.values())
         return distinct[self.judge.chooser.choose(len(distinct))]
 
-    def _by_trying(self, decision_id: str, model: DecisionModel | None, context: Mapping[str, Any], born: Unknown) -> Any:
-        """Run a decision that is more than one table as it is, where what it reads is known or soon chosen."""
-        expressions = [text for each in (model.decisions.values() if model else ()) for text in _texts(each)]
-        reads = [self.judge.read(text, context) for text in expressions]
-        found = list(dict.fromkeys(unknown for each in reads for unknown in each.found))
+    def _by_trying(self, decision_id: str, model: DecisionModel, context: Mapping[str, Any], born: Unknown) -> Any:
+        """Run a decision that is more than one plain table as it is, where what it reads is known or soon chosen."""
+        reads = self.judge.gather(texts_of(model, decision_id), context)
         many = 1
-        for unknown in found:
+        for unknown in reads.found:
             many *= len(self.judge.possible(unknown, context) or range(AT_MOST + 1))
-        if many > AT_MOST or any(each.fleeting for each in reads):
+        if many > AT_MOST or reads.fleeting:
             return born
-        for unknown in found:
+        for unknown in reads.found:
             self.judge.settle(unknown, context)
-        try:
-            made = self.decide(decision_id, {name: filled(value, self.judge.known) for name, value in context.items()}, "")
-        except (Invalid, TypeError):
-            return born
-        return made[-1].output
+        return self._run(decision_id, reads, born)
 
-
-def _texts(decision: Decision) -> list[str]:
-    if decision.table is None:
-        return [decision.expression]
-    return [each.expression for each in decision.table.inputs]
+    def _run(self, decision_id: str, reads: Reads, born: Unknown) -> Any:
+        """Run a decision on what it reads and nothing else: what is not known beside that must not disturb it."""
+        given = self.judge.given(reads, self.judge.known)
+        key = (decision_id, frozen(given))
+        if key not in self.made:
+            try:
+                self.made[key] = self.decide(decision_id, given, "")[-1].output
+            except Invalid:
+                self.made[key] = MISSING
+        return born if self.made[key] is MISSING else self.made[key]

@@ -8,7 +8,6 @@ from drawing import (
     bundle,
     call,
     catch,
-    decide,
     drawing,
     end,
     flows,
@@ -294,43 +293,16 @@ def test_output_mappings_scripts_and_old_answers_are_followed() -> None:
     assert ("d", "ok", False) in to_b.answers
 
 
-def rule(colour: str, ok: str, level: str) -> str:
-    cells = "".join(f"<inputEntry><text>{cell}</text></inputEntry>" for cell in (colour, ok))
-    return f"<rule>{cells}<outputEntry><text>{level}</text></outputEntry></rule>"
-
-
-TABLE = f"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="x">
-<decision id="rate" name="rate"><decisionTable id="t" hitPolicy="FIRST">
-<input><inputExpression><text>colour</text></inputExpression></input>
-<input><inputExpression><text>ok</text></inputExpression></input>
-<output name="level"/>
-{rule('"red"', "-", '"high"')}{rule("-", "true", '"low"')}
-</decisionTable></decision></definitions>""".encode()
-
-
-def decided(condition: str) -> Behaviour:
-    form = (*YES_NO, FieldValues(key="colour", values=("red", "green"), required=True))
+def test_of_a_chain_of_conditions_what_is_known_is_asked_first() -> None:
     xml = simple(
-        asks("a"),
-        decide("x", "rate", "level"),
-        gateway("exclusive", "g", "g-c"),
-        user("b"),
-        user("c"),
-        order=f"s>a a>x x>g g>b|={condition} g>c b>e c>e",
-    )
-    return explore(compile_procedure(bundle(xml, table=TABLE)), Question(forms={"f": form}, by_answers=True))
-
-
-def test_a_table_gives_what_its_rules_give_for_some_answers() -> None:
-    behaviour = decided('level="high"')
-    assert ways(behaviour) == {("a", "b"), ("a", "c")}
-    assert sum(move.element_id == "a" for move in behaviour.moves) == 2
-    assert ways(decided('level="other"')) == {("a", "c")}
-
-
-def test_what_a_table_read_and_is_read_again_is_kept_apart() -> None:
-    behaviour = decided('level="low"~and~colour="red"')
-    assert ways(behaviour) == {("a", "c")}
+        asks("a"), gateway("exclusive", "g", "g-c"), user("b"), gateway("exclusive", "h", "h-c"), user("c"),
+        order="s>a a>g g>b|=string~length(words)>3~or~(ok) g>c b>h h>e|=ok h>c c>e",
+    )  # fmt: skip
+    behaviour = found(xml, forms={"f": (*YES_NO, FieldValues(key="words"))}, by_answers=True)
+    assert ways(behaviour) == {("a", "b"), ("a", "b", "c"), ("a", "c")}
+    assert behaviour.unsure == ("string length(words)>3",)
+    answered = {move.answers for move in behaviour.moves if any(passed.element_id == "c" for passed in move.passed[-1:])}
+    assert all(("a", "ok", True) not in answers for answers in answered)
 
 
 def test_conditions_asked_about_an_element_are_told_when_it_is_passed() -> None:
