@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,11 @@ from tests.processes.conftest import AT
 
 
 @contextmanager
-def on_stage(folder: Path, council: str, procedure: str) -> Iterator[tuple[Services, Rehearsal]]:
-    """A council's people and registers with one procedure, in memory."""
-    clock, recorder = MovingClock(AT), Recorder()
-    services = build(Settings(data_dir=folder, database_url="sqlite://", secret_key="test" * 8), clock=clock, recorder=recorder)
+def on_stage(folder: Path, council: str, procedure: str, at: datetime = AT) -> Iterator[tuple[Services, Rehearsal]]:
+    """A council's people and registers with one procedure, in memory. Nothing is proved: other tests do."""
+    clock, recorder = MovingClock(at), Recorder()
+    settings = Settings(data_dir=folder, database_url="sqlite://", secret_key="test" * 8)
+    services = build(settings, clock=clock, recorder=recorder, on_stage=True)
     services.run(DeployVersion(services.library.bundle(council, procedure), note="As shipped"), system_actor(council))
     demo.furnish(services, council)
     yield services, Rehearsal(services, clock, council=council, recorder=recorder)

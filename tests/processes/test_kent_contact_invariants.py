@@ -11,17 +11,16 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from connectors.recording import Recorder
-from service import demo
-from service.bootstrap import Services, build
+from service.bootstrap import Services
 from service.cases.guarding import judged
 from service.cases.opened import open_bundle
 from service.domain.errors import RegisterRefused
 from service.policy.bundle import Library
 from service.policy.scenarios import load_text, run
 from service.policy.scenarios.model import Expectation
-from service.settings import ROOT, Settings
-from service.stage import MovingClock, Rehearsal
+from service.settings import ROOT
+from service.stage import Rehearsal
+from tests.processes.own_work import on_stage
 from tests.processes.planted import BPMN, Change, broken_by, exchanged, said
 
 COUNCIL = "kent"
@@ -149,25 +148,21 @@ def test_what_policy_forbids_is_refused(
 
 
 @pytest.fixture
-def services(tmp_path: Path) -> Iterator[tuple[Services, Rehearsal]]:
-    clock, recorder = MovingClock(AT), Recorder()
-    made = build(Settings(data_dir=tmp_path, database_url="sqlite://", secret_key="test" * 8), clock=clock, recorder=recorder)
-    demo.deploy_all(made, COUNCIL)
-    demo.furnish(made, COUNCIL)
-    yield made, Rehearsal(made, clock, council=COUNCIL, recorder=recorder)
-    made.close()
+def stage(tmp_path: Path) -> Iterator[tuple[Services, Rehearsal]]:
+    with on_stage(tmp_path, COUNCIL, CONTACT, AT) as made:
+        yield made
 
 
 def test_an_account_under_another_name_is_registered_with_its_end_and_never_checked_out(
-    services: tuple[Services, Rehearsal],
+    stage: tuple[Services, Rehearsal],
 ) -> None:
-    made, stage = services
+    made, rehearsal = stage
     file = "k2-pseudonym-to-its-expiry.yaml"
     scenario = load_text((SCENARIOS / file).read_bytes(), file=file, council=COUNCIL)
     end = next(index for index, step in enumerate(scenario.steps) if step.target == "K2_ConfirmIdentity")
-    report = run(replace(scenario, steps=scenario.steps[:end], expect=Expectation(line=1)), stage)
+    report = run(replace(scenario, steps=scenario.steps[:end], expect=Expectation(line=1)), rehearsal)
     assert report.passed, report.failures
-    (number,) = stage.cases()
+    (number,) = rehearsal.cases()
     with made.database.unit_of_work() as unit:
         (account,) = [one for one in unit.registers.accounts(council=COUNCIL) if one["purpose"] == "pseudonym_exception"]
         assert (account["status"], str(account["expires_on"]), account["overseer"]) == ("active", "2026-04-20", "asha.lowe")
