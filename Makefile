@@ -27,7 +27,7 @@ run: setup
 
 test: $(VENV)/.installed-dev browser
 	@$(BIN)/coverage erase
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --cov --cov-report=term $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check service connectors tests bench

@@ -1,14 +1,61 @@
 """How tests are shared out among workers (``make test``, ``--dist loadgroup``): a file stays together, so that what it sets up is set up
-once; the cases of a test marked ``spread`` need nothing of one another and go wherever there is room."""
+once; the cases of a test marked ``spread`` need nothing of one another and go wherever there is room. Files with slow tests go first and
+what is spread last, so that no worker is left with a long file at the end.
+
+Proofs of what councils ship are the same in every test: each content is proved once in a process, and coverage is not measured
+meanwhile, which would take three times as long (tests/unit goes through the same lines with small diagrams)."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import pytest
+
+from service.policy import assurance
+
+JUDGED = assurance.Kept(256)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each test its group: its file, or for a case that is spread none, which is one of its own."""
+    """Give each test its group: its file, or for a case that is spread none, which is one of its own. Put the groups in their order."""
+    groups = {item.nodeid: group_of(item) for item in items}
     for item in items:
-        if item.get_closest_marker("spread") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+        if groups[item.nodeid] != item.nodeid:
+            item.add_marker(pytest.mark.xdist_group(groups[item.nodeid]))
+    slow = {groups[item.nodeid] for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (groups[item.nodeid] not in slow, groups[item.nodeid] == item.nodeid))
+
+
+def group_of(item: pytest.Item) -> str:
+    """Return the name of the group that a test belongs to."""
+    return item.nodeid if item.get_closest_marker("spread") else item.nodeid.partition("::")[0]
+
+
+@contextmanager
+def unmeasured() -> Iterator[None]:
+    """Let coverage look away from what this thread does meanwhile."""
+    looking = sys.gettrace()
+    sys.settrace(None)
+    try:
+        yield
+    finally:
+        sys.settrace(looking)
+
+
+@pytest.fixture(scope="module")
+def judged_once() -> Iterator[None]:
+    """Each content is proved once in a process, although tests set councils of their own up with the same procedures."""
+    judge = assurance.judge
+
+    def looked_away(*given: Any, **named: Any) -> assurance.Judgement:
+        with unmeasured():
+            return judge(*given, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assurance, "Kept", lambda at_most: JUDGED)
+        patch.setattr(assurance, "judge", looked_away)
+        yield

@@ -22,6 +22,7 @@ WITH_OTHERS_INSIDE = {"kcc_tracing": 60, "kcc_info_gathering": 40, "kcc_contact"
 
 
 @pytest.mark.slow
+@pytest.mark.spread
 @pytest.mark.parametrize(("council", "procedure_id"), PROCEDURES)
 def test_what_a_diagram_can_show_is_proved_in_time(council: str, procedure_id: str) -> None:
     begun = time.process_time()

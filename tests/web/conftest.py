@@ -18,7 +18,6 @@ from werkzeug.serving import make_server
 from service import demo
 from service.app import create_app
 from service.bootstrap import Services, build
-from service.policy import assurance
 from service.settings import Settings
 from service.stage import MovingClock
 from tests.web.fakes import FakeServices
@@ -116,12 +115,6 @@ def real(tmp_path: Path, aside: Aside) -> Iterator[Services]:
     services.close()
 
 
-JUDGED = assurance.Kept(256)
-
-
 @pytest.fixture(scope="module", autouse=True)
-def _judged_once() -> Iterator[None]:
-    """Each content is proved once in a process, although tests set councils of their own up with the same procedures."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(assurance, "Kept", lambda at_most: JUDGED)
-        yield
+def _judged_once(judged_once: None) -> None:
+    """What is shipped is proved once for all files here."""

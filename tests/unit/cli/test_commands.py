@@ -6,59 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-from small_bundles import PACK, bundle, diagram, form, task
+from small_bundles import bundle, diagram, task
 
-from service.cli import commands
 from service.policy import archive
-
-SCENARIO = """scenario: Ask and answer
-procedure: ash_ask
-at: 2026-03-20T09:00:00+00:00
-start: {as: ann.ask}
-steps:
-  - {task: A_Do, as: ann.ask}
-expect:
-  ended: A_End
-  path: [A_Do, A_End]
-  audit: [case_started, task_completed]
-"""
-DEMO = """people:
-  - {id: ann.ask, name: Ann Ask, jobTitle: Asker, roles: [worker]}
-  - {id: pat.own, name: Pat Own, jobTitle: Process owner, roles: [owner]}
-accounts:
-  - {id: one, platform: facebook, handle: Ashdale, purpose: search}
-accessWorkers:
-  - {person: ann.ask, trainedOn: "2026-01-02"}
-caseRecords:
-  - {reference: CD-1, title: A family}
-exampleCases:
-  - {name: Somebody asked, procedure: ash_ask, start: {as: ann.ask}, steps: [{task: A_Do, as: ann.ask}]}
-"""
-ROLES = (
-    PACK.replace('name = "Worker"', 'name = "Worker"\nmay = ["start:ash_ask"]')
-    + '[roles.owner]\nname = "Owner"\nmay = ["publish"]\n'
-)
-
-
-@pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    own, forms = tmp_path / "processes" / "ashdale", tmp_path / "forms" / "ashdale"
-    (own / "scenarios").mkdir(parents=True)
-    forms.mkdir(parents=True)
-    (own / "ask.bpmn").write_bytes(diagram(task()))
-    (own / "policy.toml").write_text(ROLES, "utf-8")
-    (own / "demo.yaml").write_text(DEMO, "utf-8")
-    (own / "scenarios" / "ask.yaml").write_text(SCENARIO, "utf-8")
-    (forms / "form-a.form").write_bytes(form())
-    for name in ("PROCESSES", "FORMS"):
-        monkeypatch.setenv(f"TRIANGULATE_{name}_DIR", str(tmp_path / name.lower()))
-    monkeypatch.setenv("TRIANGULATE_DATA_DIR", str(tmp_path / "data"))
-    return tmp_path
-
-
-def triangulate(*words: str | Path) -> Result:
-    return CliRunner().invoke(commands, [str(word) for word in words])
+from tests.unit.cli.conftest import ROLES, SCENARIO, triangulate
 
 
 def test_check_passes_a_sound_folder(root: Path) -> None:

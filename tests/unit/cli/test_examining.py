@@ -6,12 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from small_bundles import PACK, diagram, form, task
 
-from service.cli import commands
 from service.rehearsing import play_demo
 from service.settings import Settings
+from tests.unit.cli.conftest import triangulate
 
 BRANCH = (
     '<bpmn:exclusiveGateway id="A_Which" name="Which way?" default="W1"/>'
@@ -47,23 +46,14 @@ ROLES = (
 
 
 @pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    own, forms = tmp_path / "processes" / "ashdale", tmp_path / "forms" / "ashdale"
-    (own / "scenarios").mkdir(parents=True)
-    forms.mkdir(parents=True)
+def root(folders: Path) -> Path:
+    own = folders / "processes" / "ashdale"
     (own / "ask.bpmn").write_bytes(SOUND)
     (own / "policy.toml").write_text(ROLES, "utf-8")
     (own / "demo.yaml").write_text(DEMO, "utf-8")
     (own / "scenarios" / "left.yaml").write_text(SCENARIO, "utf-8")
-    (forms / "form-a.form").write_bytes(form("form-a", CHOICE))
-    for name in ("PROCESSES", "FORMS"):
-        monkeypatch.setenv(f"TRIANGULATE_{name}_DIR", str(tmp_path / name.lower()))
-    monkeypatch.setenv("TRIANGULATE_DATA_DIR", str(tmp_path / "data"))
-    return tmp_path
-
-
-def triangulate(*words: str | Path) -> Result:
-    return CliRunner().invoke(commands, [str(word) for word in words])
+    (folders / "forms" / "ashdale" / "form-a.form").write_bytes(form("form-a", CHOICE))
+    return folders
 
 
 def draw(root: Path, content: bytes) -> Path:

@@ -27,17 +27,13 @@ formal = "NoReach(A_Do, A_Sign)"
 
 
 @pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    own, forms = tmp_path / "processes" / "ashdale", tmp_path / "forms" / "ashdale"
-    own.mkdir(parents=True)
-    forms.mkdir(parents=True)
+def root(folders: Path) -> Path:
+    own = folders / "processes" / "ashdale"
     (own / "ask.bpmn").write_bytes(diagram(task(), task("A_Sign", name="Sign it")))
     (own / "policy.toml").write_text(PACK, "utf-8")
     (own / "invariants.toml").write_text(KEPT, "utf-8")
-    (forms / "form-a.form").write_bytes(form())
-    for name in ("PROCESSES", "FORMS"):
-        monkeypatch.setenv(f"TRIANGULATE_{name}_DIR", str(tmp_path / name.lower()))
-    return tmp_path
+    (folders / "forms" / "ashdale" / "form-a.form").write_bytes(form())
+    return folders
 
 
 def handbook(root: Path, *words: str, council: str = "ashdale") -> Result:

@@ -22,13 +22,14 @@ def command(*words: str) -> list[str]:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def served(root: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    folders = {f"TRIANGULATE_{kind}_DIR": str(root / kind.lower()) for kind in ("PROCESSES", "FORMS")}
     process = subprocess.Popen(
-        command("serve", "--demo", "--port", "0", "--data", str(tmp_path)),
+        command("serve", "--demo", "--port", "0", "--data", str(root / "data")),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env={**ENVIRONMENT, "PYTHONUNBUFFERED": "1"},
+        env={**ENVIRONMENT, **folders, "PYTHONUNBUFFERED": "1"},
     )
     kill = threading.Timer(120, process.kill)
     kill.start()
@@ -47,11 +48,11 @@ def test_serve_says_where_it_is_and_whom_one_may_be_then_answers_and_stops(serve
     process, said = served
     address = re.search(r"http://127\.0\.0\.1:\d+", said)
     assert address is not None, said
-    assert "aisha.rahman" in said and "made up" in said
-    with urllib.request.urlopen(address[0], timeout=20) as answer:
+    assert "ann.ask" in said and "made up" in said
+    with urllib.request.urlopen(address[0], timeout=60) as answer:
         assert answer.status == 200
     process.send_signal(signal.SIGTERM)
-    assert process.wait(20) == 0
+    assert process.wait(60) == 0
 
 
 def test_a_demo_in_production_is_refused(tmp_path: Path) -> None:

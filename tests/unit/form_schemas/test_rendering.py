@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,9 @@ KINDS: list[dict[str, Any]] = [
 ]
 
 
+@cache
 def environment() -> Environment:
+    """The templates as pages have them, compiled once for all forms."""
     macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     pages = FileSystemLoader(ROOT / "service" / "web" / "templates")
     return Environment(loader=ChoiceLoader([pages, macros]), autoescape=True)
