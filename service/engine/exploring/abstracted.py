@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -34,6 +35,18 @@ class Abstraction:
     apart: dict[tuple[str, str], frozenset[str]]
     read: frozenset[str]
     """Names that decide something."""
+
+    @cached_property
+    def meeting(self) -> dict[str, frozenset[str]]:
+        """By scope key the elements where flows come together and each token goes on by itself, ends left out."""
+        found = {}
+        for key, spec in self.procedure.scope_specs.items():
+            nodes = [node for node in spec.task_specs.values() if isinstance(node, Node)]
+            coming = Counter(flow.target for node in nodes for flow in node.flows)
+            found[key] = frozenset(
+                node.name for node in nodes if coming[node.name] > 1 and not node.counts_arrivals and node.kind != "endEvent"
+            )
+        return found
 
     @cached_property
     def repeated(self) -> dict[str, frozenset[str]]:

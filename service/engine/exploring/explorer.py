@@ -22,9 +22,11 @@ from service.engine.tree import CaseTree, Scope
 CROWD = 3
 """So many tokens on one element are enough to see: there may be no end to them."""
 BRANCHES_AT_MOST = 5_000
+EXAMPLES = 16
+"""So many moves are kept on which one element was passed beside another."""
 
-Branch: TypeAlias = tuple[Move, State | None, CaseTree]
-"""A move without numbers, the state after it (None at the end), the tree."""
+Branch: TypeAlias = tuple[Move, State | None, CaseTree, tuple[tuple[str, str], ...]]
+"""A move without numbers, the state after it (None at the end), the tree, and what was passed beside what."""
 Progress = Callable[[int, int], None]
 """Is told how many states were gone through and how many are known."""
 
@@ -48,6 +50,7 @@ class Explorer:
         self.numbers: dict[State | None, int] = {None: 0}
         self.rests: list[Rest] = [Rest()]
         self.moves: list[Move] = []
+        self.beside: dict[tuple[str, str], list[int]] = {}
         self.doubled: dict[tuple[int, str], None] = {}
         self.todo: deque[tuple[int, State]] = deque()
         self.stopped = ""
@@ -75,6 +78,7 @@ class Explorer:
             whole=not self.stopped,
             stopped=self.stopped,
             doubled=tuple(self.doubled),
+            beside=tuple((number, *pair) for pair, numbers in self.beside.items() for number in numbers),
             unsure=tuple(self.judge.unsure),
             seconds=time.monotonic() - self.begun,
         )
@@ -146,17 +150,21 @@ class Explorer:
         after = None
         if not tree.empty:
             after = Freezer(self.abstraction, self.judge.known).state(tree, memory, self.judge.assumed)
-        return move, after, tree
+        return move, after, tree, tuple(run.beside)
 
     # ---- keeping
 
     def _keep(self, source: int, branches: Iterator[Branch]) -> None:
         seen: set[Any] = set()
-        for move, state, tree in branches:
+        for move, state, tree, beside in branches:
             target = self._number(state, tree)
             key = (target, move.cause, move.element_id, move.code, move.passed)
             if key not in seen:
                 seen.add(key)
+                for pair in beside:
+                    known = self.beside.setdefault(pair, [])
+                    if len(known) < EXAMPLES:
+                        known.append(len(self.moves))
                 self.moves.append(Move(source, target, move.cause, move.element_id, move.passed, move.answers, move.code))
 
     def _number(self, state: State | None, tree: CaseTree) -> int:

@@ -34,8 +34,9 @@ class Circle(Nowhere):
 
 
 class ExploringRun(Run):
-    """Writes ``passed``. Opens nothing, counts no visits, keeps no ids. A ``patient`` run holds what goes in circles, as the engine
-    does after many rounds; ``at`` is the token that entered or left last, and ``ways`` where each token of the run came through."""
+    """Writes ``passed``, and ``beside`` the elements passed where flows come together with what else stood there. Opens nothing,
+    counts no visits, keeps no ids. A ``patient`` run holds what goes in circles, as the engine does after many rounds; ``at`` is the
+    token that entered or left last, and ``ways`` where each token of the run came through."""
 
     def __init__(
         self,
@@ -67,6 +68,7 @@ class ExploringRun(Run):
         self.passed: list[Passed] = []
         self.patient = patient
         self.at = 0
+        self.beside: list[tuple[str, str]] = []
         self.ways: dict[int, tuple[tuple[str, str], ...]] = {}
         self.births = FIRST_BIRTH
 
@@ -111,6 +113,8 @@ class ExploringRun(Run):
         ):
             name = self.abstraction.collected[node.name]
             propagate(token, name, self.born(node.name, name), inside=False)
+        if what == "completed" and token.body is None:
+            self._look_beside(token)
         holds = frozenset[str]()
         asked = self.asked(what, node.name) if self.question.by_answers else ()
         if asked:
@@ -119,6 +123,13 @@ class ExploringRun(Run):
             seen = context(self, token, {name: value for name, value in answers.items() if name not in lifted})
             holds = frozenset(text for text in asked if self.judging.holds(text, seen))
         self.passed.append(Passed(What(what), node.name, holds, place_of(token)))
+
+    def _look_beside(self, token: Token) -> None:
+        """Write down what else stands in the scope while a token passes a place where flows come together without waiting."""
+        key, name = token.scope.spec.key, token.node.name
+        if name in self.abstraction.meeting[key] and name not in self.abstraction.repeated.get(key, ()):
+            others = (other for other in token.scope.tokens() if other is not token and other.body is None)
+            self.beside += [(name, other.node.name) for other in others if "held" not in other.memory]
 
     # ---- what is asked
 

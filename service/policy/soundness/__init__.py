@@ -9,7 +9,7 @@ from dataclasses import replace
 from service.domain.behaviour import Behaviour
 from service.domain.execution import Description
 from service.domain.verdicts import Outcome, Verdict
-from service.policy.soundness import alive, completion, joining, synchronising
+from service.policy.soundness import alive, completion, joining, meeting, synchronising
 from service.policy.soundness.drawn import Drawn, listed
 from service.policy.soundness.ways import Ways
 
@@ -35,7 +35,7 @@ def judge(behaviour: Behaviour, description: Description) -> tuple[Verdict, ...]
     reached, what was not found is not decided. The graph is one in which ``jobs`` were visible."""
     ways, drawn = Ways(behaviour), Drawn(description)
     found = [_bounded(behaviour, len(ways.order), drawn)]
-    found += synchronising.judge(behaviour, ways, drawn)
+    found += synchronising.judge(behaviour, ways, drawn, meeting.passed_twice(behaviour, ways, drawn) if behaviour.whole else {})
     if behaviour.whole:
         found += (
             completion.judge(behaviour, ways, drawn) + joining.judge(behaviour, ways, drawn) + alive.judge(behaviour, ways, drawn)
@@ -53,7 +53,10 @@ def judge(behaviour: Behaviour, description: Description) -> tuple[Verdict, ...]
     ]
     order = list(RULES)
     found.sort(key=lambda verdict: order.index(verdict.check_id))
-    return tuple(replace(verdict, procedure_id=behaviour.procedure_id) for verdict in found)
+    return tuple(
+        replace(verdict, why=f"{verdict.why[:1].upper()}{verdict.why[1:]}", procedure_id=behaviour.procedure_id)
+        for verdict in found
+    )
 
 
 def _bounded(behaviour: Behaviour, count: int, drawn: Drawn) -> Verdict:

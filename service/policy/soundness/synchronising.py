@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from service.domain.behaviour import Behaviour, Evidence, Move, What
 from service.domain.verdicts import Outcome, Verdict
 from service.policy.soundness.drawn import Drawn, listed
@@ -11,14 +13,18 @@ RULE = "proper-completion"
 SENTENCE = "Branches come together before the case goes on, so that no step is under way twice at a time."
 
 
-def judge(behaviour: Behaviour, ways: Ways, drawn: Drawn) -> list[Verdict]:
-    """Return one verdict for each place where branches meet without waiting for each other, or one that there is none."""
+def judge(behaviour: Behaviour, ways: Ways, drawn: Drawn, passed_twice: Mapping[str, tuple[Move, ...]]) -> list[Verdict]:
+    """Return one verdict for each place where branches meet without waiting for each other, or one that there is none.
+    ``passed_twice`` are places that two branches pass one after the other, with a way on which they do."""
     places: dict[str, dict[str, int]] = {}
     found = [pair for pair in behaviour.doubled if pair[0] in ways.rank]
     for state, element_id in sorted(found, key=lambda pair: ways.rank[pair[0]]):
         places.setdefault(_meeting(element_id, drawn), {}).setdefault(element_id, state)
-    if places:
-        return [_verdict(meeting, elements, ways, drawn) for meeting, elements in places.items()]
+    verdicts = [_verdict(meeting, elements, ways, drawn) for meeting, elements in places.items()]
+    known = {name for verdict in verdicts for name in verdict.elements}
+    verdicts += [_twice(meeting, moves, drawn) for meeting, moves in passed_twice.items() if meeting not in known]
+    if verdicts:
+        return verdicts
     if not behaviour.whole:
         return []
     return [Verdict(check_id=RULE, sentence=SENTENCE, outcome=Outcome.PROVED, why="No step can be under way twice at a time.")]
@@ -60,6 +66,21 @@ def _verdict(meeting: str, elements: dict[str, int], ways: Ways, drawn: Drawn) -
         why=why,
         elements=tuple(dict.fromkeys([meeting, *elements])),
         evidence=Evidence(moves=moves, at=element_id),
+    )
+
+
+def _twice(meeting: str, moves: tuple[Move, ...], drawn: Drawn) -> Verdict:
+    branches = listed(dict.fromkeys(drawn.name(line.source) for line in drawn.coming[meeting]))
+    split = _split(moves, drawn)
+    opened = f" that {drawn.name(split)} opens" if split else ""
+    return Verdict(
+        check_id=RULE,
+        sentence=SENTENCE,
+        outcome=Outcome.BROKEN,
+        why=f"{drawn.name(meeting)} can be passed twice, with all that follows: the branches{opened} come from {branches} "
+        "and are not joined before it.",
+        elements=(meeting,),
+        evidence=Evidence(moves=moves, at=meeting),
     )
 
 

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import os
 import random
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 import pytest
@@ -17,12 +19,14 @@ from exhausted import Exhausted, TooMany
 from random_diagrams import Draw, Step, diagram
 
 from service.domain.behaviour import Behaviour, Question, What
+from service.domain.execution import Description
 from service.domain.verdicts import Outcome
 from service.engine.exploring import explore
 from service.engine.procedure import Procedure, compile_procedure
 from service.policy.soundness import jobs, judge
 
 SEEDS = range(int(os.environ.get("FROM_SEED", "0")), int(os.environ.get("FROM_SEED", "0")) + int(os.environ.get("SEEDS", "200")))
+PLAYED = ("option-to-complete", "proper-completion")
 FAILING = {"op": ("M",)}
 WAYS_AT_MOST = 80
 
@@ -100,13 +104,22 @@ def test_what_is_put_together_from_whole_blocks_is_sound(seed: int) -> None:
 def test_the_judgement_is_what_running_everything_shows(seed: int) -> None:
     procedure, real = small(unstructured(seed), FAILING)
     found = judged(procedure, FAILING)
-    assert ("proper-completion" in found) == bool(real.doubled)
+    assert "proper-completion" in found or not real.doubled
     if "not decided" in found:
         assert real.doubled
         return
     assert found.get("no-dead-element", set()) == real.unused()
     assert ("option-to-complete" in found) == (not all(real.can_end()))
     assert bool(real.deadlocks() or real.livelocks()) == ("option-to-complete" in found)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_where_nothing_is_drawn_to_happen_again_what_happens_twice_was_not_joined(seed: int) -> None:
+    procedure, real, behaviour = both(seed)
+    if behaviour.whole and not real.endless and not real.repeats and once_only(procedure.description):
+        broken = {each.check_id for each in judge(behaviour, procedure.description) if each.outcome is Outcome.BROKEN}
+        flows = [line.flow_id for line in procedure.description.lines]
+        assert ("proper-completion" in broken) == any(taken_twice(real, flow_id) for flow_id in flows)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -118,16 +131,47 @@ def test_an_exploration_has_the_histories_of_the_engine(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_what_shows_a_case_that_cannot_end_can_be_played(seed: int) -> None:
+def test_what_shows_that_branches_get_stuck_or_were_not_joined_can_be_played(seed: int) -> None:
     procedure, real, behaviour = both(seed)
-    stuck = [each for each in judge(behaviour, procedure.description) if each.check_id == "option-to-complete" and each.evidence]
-    for verdict in stuck if not real.endless and not real.repeats else ():
+    shown = [each for each in judge(behaviour, procedure.description) if each.check_id in PLAYED and each.evidence]
+    for verdict in shown if not real.endless and not real.repeats else ():
         assert verdict.evidence is not None
         standing = {0}
         for move in verdict.evidence.moves:
             wanted = label(str(move.cause), move.code, move.passed)
             standing = {to for at in standing for done, passed, to in real.situations[at].ways if named(done, passed) == wanted}
-        assert any(not real.can_end()[at] for at in standing)
+        if verdict.check_id == "option-to-complete":
+            assert any(not real.can_end()[at] for at in standing)
+        assert standing
+
+
+def once_only(description: Description) -> bool:
+    """Say whether no flow, link or event leads back, and every event interrupts what it sits on."""
+    leading: dict[str, set[str]] = defaultdict(set)
+    for line in description.lines:
+        leading[line.source].add(line.target)
+    for element in description.elements:
+        if element.attached_to:
+            leading[element.attached_to].add(element.element_id)
+    try:
+        tuple(TopologicalSorter(leading).static_order())
+    except CycleError:
+        return False
+    return all(element.interrupting and element.trigger != "link" for element in description.elements)
+
+
+def taken_twice(real: Exhausted, flow_id: str) -> bool:
+    """Say whether a flow is taken twice on some way of the engine."""
+    todo, seen = [(0, False)], {(0, False)}
+    for at, before in todo:
+        for _, passed, to in real.situations[at].ways:
+            if passed.count(flow_id) + before > 1:
+                return True
+            following = (to, before or flow_id in passed)
+            if following not in seen:
+                seen.add(following)
+                todo.append(following)
+    return False
 
 
 def different_after(behaviour: Behaviour, real: Exhausted) -> Any:

@@ -55,6 +55,32 @@ ROUND_ORDER = "s>w w>a w>b a>j b>k j>x k>y x>k|=x x>e y>j|=x y>e"
 FAULTY: dict[str, tuple[tuple[str, ...], str, dict[str, set[str]]]] = {
     "one way into a join of all": ((*FORK, gateway("parallel", "j")), ONE_OF_TWO, {COMPLETE: {"j"}, DEAD: {"j", "j-e", "e"}}),
     "several ways, not joined": ((*AND, gateway("exclusive", "j"), user("c")), BOTH, {PROPER: {"j", "c"}}),
+    "several ways, not joined, and the end": ((*AND, gateway("exclusive", "j")), "s>w w>a w>b a>j b>j j>e", {PROPER: {"j"}}),
+    "several ways, not joined, and something that does not wait": (
+        (*AND, gateway("exclusive", "j"), script("c", "=1", "n")),
+        BOTH,
+        {PROPER: {"j"}},
+    ),
+    "a way with nothing on it, not joined": (
+        (gateway("parallel", "w"), user("a"), gateway("exclusive", "j"), throws("c", "signal", "S")),
+        "s>w w>a w>j a>j j>c c>e",
+        {PROPER: {"j"}},
+    ),
+    "nothing that waits on several ways, not joined": (
+        (gateway("parallel", "w"), script("a", "=1", "n"), script("b", "=1", "m"), gateway("exclusive", "j"), user("c")),
+        BOTH,
+        {PROPER: {"j", "c"}},
+    ),
+    "some ways, not joined, and the end": (
+        (gateway("inclusive", "g", "g-b"), user("a"), user("b"), user("c"), gateway("exclusive", "j")),
+        "s>g g>a|=x g>c|=y g>b a>j b>j c>j j>e",
+        {PROPER: {"j"}},
+    ),
+    "event beside, merged into the end": (
+        (user("a"), boundary("t", "a", "duration", "PT1H", interrupts=False), gateway("exclusive", "m")),
+        "s>a a>m t>m m>e",
+        {PROPER: {"m"}},
+    ),
     "several ways drawn without a gateway": ((user("a"), user("b"), user("c")), "s>a a>b a>c b>c c>e", {PROPER: {"c"}}),
     "no way to the end": (
         (*FORK, gateway("exclusive", "m")),
@@ -152,6 +178,15 @@ FAULTY: dict[str, tuple[tuple[str, ...], str, dict[str, set[str]]]] = {
 SOUND: dict[str, tuple[tuple[str, ...], str]] = {
     "one way, merged": ((*FORK, gateway("exclusive", "j")), ONE_OF_TWO),
     "several ways, joined": ((*AND, gateway("parallel", "j"), user("c")), BOTH),
+    "several ways with one end": (AND, "s>w w>a w>b a>e b>e"),
+    "several ways, the first ends everything": (
+        (*AND, gateway("exclusive", "j"), gateway("exclusive", "g", "g-e"), user("c"), end("t", "terminate")),
+        "s>g g>c|=x g>e c>w w>a w>b a>j b>j j>t",
+    ),
+    "each of several, merged": (
+        (gateway("exclusive", "g", "g-c"), user("a", loop=multi("=items")), user("c"), gateway("exclusive", "j")),
+        "s>g g>a|=x g>c a>j c>j j>e",
+    ),
     "some ways, joined": ((gateway("inclusive", "g", "g-b"), user("a"), user("b"), gateway("inclusive", "j")), ONE_OF_TWO),
     "rounds with a way to the end": (
         (*FORK, gateway("exclusive", "m"), gateway("exclusive", "k", "k-e")),
@@ -270,6 +305,11 @@ def why(name: str, rule: str) -> str:
             "several ways, not joined",
             PROPER,
             "“c” can be under way twice at a time: the branches that “w” opens come from “a” and “b” and are not joined before it.",
+        ),
+        (
+            "several ways, not joined, and the end",
+            PROPER,
+            "“j” can be passed twice, with all that follows: the branches that “w” opens come from “a” and “b” and are not joined before it.",
         ),
         (
             "event for an error that nothing raises",
