@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import re
 from datetime import UTC, datetime
@@ -34,6 +35,20 @@ def text_of(content):
     return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages).split())
 
 
+def headings_of(content):
+    """Return how a screen reader is told the rank of each heading of a PDF, in order."""
+    found, left = [], [pypdf.PdfReader(io.BytesIO(content)).trailer["/Root"]["/StructTreeRoot"]]
+    while left:
+        node = left.pop(0)
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, dict):
+            found += [int(node["/S"][2:])] if re.fullmatch(r"/H[1-6]", str(node.get("/S"))) else []
+            node = node.get("/K", [])
+            node = node.get_object() if hasattr(node, "get_object") else node
+            left[:0] = node if isinstance(node, list) else [node]
+    return found
+
+
 def refused(template, data=None, **files):
     """Return where, what and remedy of a template that cannot be used."""
     with pytest.raises(BrokenTemplate) as error:
@@ -53,6 +68,8 @@ def test_every_shipped_template_makes_a_tagged_archivable_pdf_with_its_propertie
     words = text_of(document.content)
     assert "Made on 20 July 2026 at 10:30" in words and "AR-2026-0001" in words and f"Page 1 of {len(read.pages)}" in words
     assert words.count("It is not legal advice") == len(read.pages) + 1
+    ranks = headings_of(document.content)
+    assert ranks.count(1) == 1 and all(after <= before + 1 for before, after in itertools.pairwise(ranks))
 
 
 @pytest.mark.parametrize("name", sorted(name for name in SHIPPED if name.endswith(".docx")))
@@ -185,6 +202,12 @@ def test_dates_and_times_are_put_into_words_of_london():
         "e": None,
         "f": True,
     }
+
+
+def test_a_word_without_a_label_reads_as_words():
+    template = "#choice(data.kind, (:)), #site(data.seenOn), #site(data.title), #choice(none, (:))"
+    words = text_of(made(template, {"kind": "self_harm", "seenOn": ["whatsapp", "snapchat"], "title": "WhatsApp"}).content)
+    assert "Self harm, WhatsApp, Snapchat, WhatsApp, not given" in words
 
 
 def test_a_file_name_has_the_number_and_the_title_and_nothing_that_breaks_it():
