@@ -23,6 +23,7 @@ from service.web.registers import in_words, is_number, written
 
 pages = Blueprint("reports", __name__, url_prefix="/reports")
 
+OUTSIDE = "What was done outside this service is not in them."
 COLUMNS = ("Part", "Key", "Measure", "Figure", "Of", "Unit", "Note", "How it is made")
 
 
@@ -51,7 +52,17 @@ def as_file(name: str) -> Response:
     rows = tuple(
         (part.caption, line.key, line.label, *published(line, below), line.formula) for part in found.parts for line in part.lines
     ) + tuple((part.caption, part.key, part.text, "not held", "", "", "", "") for part in found.parts if not part.held)
-    return leaving(Table(key=name, caption=found.title, columns=COLUMNS, rows=rows, empty=""), name)
+    first = (
+        found.title,
+        "",
+        "The figures begin",
+        words.local(found.held_since).date() if found.held_since else None,
+        "",
+        "",
+        OUTSIDE,
+        "",
+    )
+    return leaving(Table(key=name, caption=found.title, columns=COLUMNS, rows=(first, *rows), empty=""), name)
 
 
 @pages.get("/<name>/<table>.csv")

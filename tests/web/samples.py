@@ -475,6 +475,7 @@ REPORT = ReportPage(
     name="report_pilot",
     title="Is it worth it?",
     lead="What searches gave.",
+    held_since=datetime(2026, 1, 5, 9, tzinfo=UTC),
     since=None,
     until=None,
     parts=(

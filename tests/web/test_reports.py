@@ -40,6 +40,7 @@ def test_a_report_is_a_table_whose_rows_have_bars(worker: Browser) -> None:
         ("Share found nowhere else", "–", ""),
     ]
     assert "Not held." in page.text
+    assert "The figures begin on 5 January 2026. What was done outside this service is not in them." in page.text
     assert "decided by Ann Person" in page.text
 
 
@@ -49,6 +50,7 @@ def test_a_file_runs_no_formula_and_has_no_small_number_that_nobody_let_through(
     assert answer.headers["Content-Disposition"] == 'attachment; filename="oakshire-report_pilot-2026-03-20.csv"'
     assert header == list(COLUMNS)
     assert [row[1:5] for row in rows] == [
+        ["", "The figures begin", "2026-01-05", ""],
         ["C1", "Gave what nothing else would", "0.71", ""],
         ["C2", "Was worth the time", "31", "30"],
         ["P1", "'=cmd|' /C calc'!A0", "7", ""],

@@ -46,7 +46,7 @@ def tables(register: NamedRegister, reading: Reading) -> tuple[Table, ...]:
             columns=(
                 *("Number", "Entry", "Status"),
                 *(column.label for column in register.columns),
-                *(register.due_label, "Until", "Entered", "Ended", "Case"),
+                *(register.due_label, "Until", "Entered", "Ended", "Request"),
             ),
             rows=tuple(
                 (

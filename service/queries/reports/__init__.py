@@ -90,7 +90,8 @@ def report_page(
     if kind is None:
         raise NotFound("There is no such report")
     require(Permission.READ_REGISTER, reading.who, Matter(register=name))
-    choices = closed_surveys(reading) if any(report == "survey" for report, _ in kind.parts) else ()
+    of_survey = any(report == "survey" for report, _ in kind.parts)
+    choices = closed_surveys(reading) if of_survey else ()
     chosen = survey or (choices[0].value if choices else None)
     parts = tuple(
         part(reading, report, caption, since or BEGINNING, until or reading.now, chosen) for report, caption in kind.parts
@@ -107,6 +108,8 @@ def report_page(
         until=until,
         surveys=choices,
         survey=chosen,
+        has_period=not of_survey,
+        held_since=reading.registers.held_since(council=reading.council),
         tables=tables,
         document=kind.document if kind.template in reading.resources.templates(reading.council) else "",
     )

@@ -79,7 +79,8 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportPage:
-    """A page of reports over [since, until), None for no bound. ``document`` is the title of what it can be downloaded as, '' for none."""
+    """A page of reports over [since, until), None for no bound; without ``has_period`` it is about what a survey asked, whenever that was.
+    ``held_since`` is when the first case began, None before there is one; ``document`` is the title of what it can be downloaded as, '' for none."""
 
     name: str
     title: str
@@ -89,5 +90,7 @@ class ReportPage:
     until: datetime | None
     surveys: tuple[Choice, ...] = ()
     survey: str | None = None
+    has_period: bool = True
+    held_since: datetime | None = None
     tables: tuple[Table, ...] = ()
     document: str = ""

@@ -21,7 +21,8 @@ def figure(line: Line) -> str:
     if line.unit == "of 5":
         return f"{number} of 5"
     of = "" if line.of is None or line.unit else f" of {line.of:g}"
-    return f"{number}{of} {line.unit}".rstrip()
+    unit = line.unit.removesuffix("s") if abs(line.value) == 1 else line.unit
+    return f"{number}{of} {unit}".rstrip()
 
 
 def published(line: Line, threshold: int) -> tuple[str | float | None, float | None, str, str]:

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 
 from service.store.reports.assessments import assessments
 from service.store.reports.overdue import overdue
-from service.store.reports.recorded import counted, done, named, row
+from service.store.reports.recorded import Done, counted, done, named, row
 from service.store.reports.report import Asked, Report
 from service.store.tables.cases import cases
 from service.store.tables.registers import access_workers, account_sessions, misuse_flags
+
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before anything that is recorded: what was decided before a window still counts for the looks in it."""
 
 
 def inspection(asked: Asked) -> Report:
     """Return: training coverage ``trained / active access workers``; repeat looks without an assessment that was recorded
     ``count(case with more than one session and no assessment)``, target 0; sessions outside an open approval
-    ``count(session of a case without an approving decision before it)``, target 0; misuse that was looked into
+    ``count(session of a case whose last decision before it is none or no approval)``, target 0; misuse that was looked into
     ``count(misuse opened)``; records past their retention period, as ``overdue`` says; assessments ``count by outcome``, as they stand
     now. A nil return is a row with 0. Of these only misuse can tell of a person: each assessment is in the register anyway."""
-    decisions = done(asked, named(asked, "decided"))
-    approving = named(asked, "approved") or ()
-    approved = {step.number: step.at for step in decisions if step.answers.get(named(asked, "decisionField")) in approving}
-    assessed = {step.number for step in done(asked, named(asked, "assessed"), what="decided")}
-    looks = _looks(asked)
-    repeated = {number for number, _ in looks if sum(other == number for other, _ in looks) > 1}
-    outside = sum(number not in approved or approved[number] > at for number, at in looks)
+    ever = replace(asked, since=BEGINNING)
+    assessed = {step.number for step in done(ever, named(asked, "assessed"), what="decided")}
+    looks, often = _looks(asked), Counter(number for number, _ in _looks(ever))
+    repeated = {number for number, _ in looks if often[number] > 1}
+    outside = sum(not is_approved for is_approved in _approved(ever, looks))
     trained, eligible = _trained(asked)
     rows = [
         row("I1", "Access workers who are trained", trained, "trained / active access workers", of=eligible),
@@ -41,6 +45,17 @@ def inspection(asked: Asked) -> Report:
     if not outcomes:
         rows.append(row("I5", "Assessments", 0, "nil return"))
     return Report(rows=rows, text=f"{len(looks)} looks, {outside} outside an approval.", cells=counted(rows[3:4]))
+
+
+def _approved(asked: Asked, looks: Sequence[tuple[str, datetime]]) -> Iterator[bool]:
+    """Yield of each look whether the last decision on its request before it was an approval."""
+    field, approving = named(asked, "decisionField"), named(asked, "approved") or ()
+    decided: dict[str, list[Done]] = defaultdict(list)
+    for step in done(asked, named(asked, "decided")):
+        decided[step.number].append(step)
+    for number, at in looks:
+        before = [step.answers.get(field) for step in decided[number] if step.at <= at]
+        yield bool(before) and before[-1] in approving
 
 
 def _looks(asked: Asked) -> list[tuple[str, datetime]]:

@@ -21,7 +21,8 @@ def pilot(asked: Asked) -> Report:
     median, and with ``sum(log.adminMinutes)``; P3 ``sum(fb.usefulItems)`` and ``P3 / P1``; P4 ``sum(fb.uniqueItems)`` and ``P4 / P3``;
     P5 distribution of ``fb.contribution`` and the share of 3 or more; P6 distribution of ``uf.stillUseful``,
     ``mean(uf.stillUseful - fb.contribution)`` over requests that have both, ``recorded / due``; P7 medians of ease and effectiveness; P8
-    ``P2 / P3``; P9 median working days from the concern to the decision and to the look; P10 what safeguards did; P11
+    ``P2 / P3``; P9 median working days from the concern to the decision and to the look; P10 what safeguards did, of
+    requests approved or of looks where the pack says so; P11
     ``count(fb.resultKind in nothing found) / P1``; P12 ``count(uf.wrongOrMisleading) / count(uf)``.
     C1 ``share(fb.uniqueItems > 0)``, C2 ``share(fb.contribution >= 3)``, both met from ``pilotShareNeeded``; C3 ``P8 <= minutesPerUsefulItem``.
     """
@@ -33,11 +34,12 @@ def pilot(asked: Asked) -> Report:
         *worth(sessions, feedback),
         *six_months(asked, feedback, later),
         *authorisation(asked, feedback),
-        *safeguards(asked),
+        *safeguards(asked, sessions),
         *absence(asked, sessions, feedback, later),
     ]
     text = f"{len(sessions)} searches, {_sum(sessions, 'minutes')} minutes, {_sum(feedback, 'usefulItems')} useful pieces."
-    return Report(rows=rows, text=text, cells=counted(rows))
+    given_away = [(str(each["measure"]), column, count) for each in rows for column, count in each.pop("tells", ())]
+    return Report(rows=rows, text=text, cells=[*counted(rows), *given_away])
 
 
 def criteria(asked: Asked, sessions: Rows, feedback: Rows) -> Iterator[dict[str, Any]]:
@@ -48,24 +50,43 @@ def criteria(asked: Asked, sessions: Rows, feedback: Rows) -> Iterator[dict[str,
         ("C2", "Helped the assessment", "contribution", HIGH, "share(fb.contribution >= 3)"),
     ):
         given = values(feedback, field)
-        share = ratio(sum(value >= least for value in given), len(given))
-        yield row(key, name, share, formula, unit="share") | {"met": None if share is None else share >= needed}
+        part = sum(value >= least for value in given)
+        share = ratio(part, len(given))
+        met = None if share is None else share >= needed
+        yield row(key, name, share, formula, unit="share") | {"met": met} | tells(part, len(given) - part)
     limit = named(asked, "minutesPerUsefulItem")
     minutes = ratio(_sum(sessions, "minutes"), _sum(feedback, "usefulItems"), 1)
     met = None if minutes is None or limit is None else minutes <= limit
     yield row("C3", "Was worth the time", minutes, "P8 <= minutesPerUsefulItem", of=limit, unit="minutes") | {"met": met}
 
 
+def decisions(asked: Asked) -> Mapping[str, Any]:
+    """Return what was decided of each request at last: one that came back and was decided again is one request."""
+    field = named(asked, "decisionField")
+    return {step.number: step.answers.get(field) for step in done(asked, named(asked, "decided"))}
+
+
+def decided_as(asked: Asked, decided: Mapping[str, Any], said: str) -> int:
+    """Return how many requests were decided so; ``said`` is what the pack calls the answers that mean it."""
+    return sum(value in (named(asked, said) or ()) for value in decided.values())
+
+
+def tells(part: int, rest: int) -> dict[str, Any]:
+    """Return what a share gives away: how many did, and how many did not."""
+    return {"tells": (("who did", part), ("who did not", rest))}
+
+
 def use(asked: Asked, sessions: Rows) -> Iterator[dict[str, Any]]:
     """Yield P1 and P2."""
-    decisions = [step.answers.get(named(asked, "decisionField")) for step in done(asked, named(asked, "decided"))]
-    approved = sum(value in (named(asked, "approved") or ()) for value in decisions)
-    refused = sum(value in (named(asked, "refused") or ()) for value in decisions)
+    decided = decisions(asked)
+    approved, refused = (decided_as(asked, decided, said) for said in ("approved", "refused"))
     yield row("P1", "Times the system was used", len(sessions), "count(session)")
     yield row("P1a", "Requests started", len(started(asked, named(asked, "procedure"))), "count(req started)")
     yield row("P1b", "Requests approved", approved, "count(req approved)")
     yield row("P1c", "Requests refused", refused, "count(req refused)")
-    yield row("P1d", "Approval rate", ratio(approved, approved + refused), "approved / (approved + refused)", unit="share")
+    yield row(
+        "P1d", "Approval rate", ratio(approved, approved + refused), "approved / (approved + refused)", unit="share"
+    ) | tells(approved, refused)
     minutes = _sum(sessions, "minutes")
     yield row("P2", "Minutes of search", minutes, "sum(session.minutes)", unit="minutes")
     yield row("P2a", "Minutes of search, median", middle(values(sessions, "minutes")), "median(session.minutes)", unit="minutes")
@@ -77,15 +98,19 @@ def worth(sessions: Rows, feedback: Rows) -> Iterator[dict[str, Any]]:
     """Yield P3, P4, P5 and P8."""
     useful, unique = _sum(feedback, "usefulItems"), _sum(feedback, "uniqueItems")
     yield row("P3", "Useful pieces", useful, "sum(fb.usefulItems)", unit="pieces")
-    yield row("P3a", "Useful pieces for each search", ratio(useful, len(sessions), 2), "P3 / P1", unit="pieces")
+    each = row("P3a", "Useful pieces for each search", ratio(useful, len(sessions), 2), "P3 / P1", unit="pieces")
+    yield each | {"tells": (("number", len(sessions)),)}
     yield row("P4", "Pieces found nowhere else", unique, "sum(fb.uniqueItems)", unit="pieces")
     yield row("P4a", "Share found nowhere else", ratio(unique, useful), "P4 / P3", unit="share")
     given = values(feedback, "contribution")
     for score in range(5):
         name = f"Searches that contributed {score} of 4"
         yield row(f"P5-{score}", name, sum(value == score for value in given), f"count(fb.contribution = {score})", of=len(given))
-    share = ratio(sum(value >= HIGH for value in given), len(given))
-    yield row("P5", "Contributed a moderate amount or more", share, "share(fb.contribution >= 3)", unit="share")
+    high = sum(value >= HIGH for value in given)
+    share = row(
+        "P5", "Contributed a moderate amount or more", ratio(high, len(given)), "share(fb.contribution >= 3)", unit="share"
+    )
+    yield share | tells(high, len(given) - high)
     minutes = ratio(_sum(sessions, "minutes"), useful, 1)
     yield row("P8", "Minutes for each useful piece", minutes, "P2 / P3", unit="minutes")
 
@@ -122,10 +147,14 @@ def authorisation(asked: Asked, feedback: Rows) -> Iterator[dict[str, Any]]:
         yield row(key, name, days, f"median working days, {name.lower()}", unit="working days")
 
 
-def safeguards(asked: Asked) -> Iterator[dict[str, Any]]:
-    """Yield P10: how often each safeguard that the pack names was needed, and the outcomes of assessments."""
-    for number, (name, element_id) in enumerate(dict(named(asked, "safeguards") or {}).items(), 1):
-        yield row(f"P10-{number}", str(name), len(done(asked, element_id)), "count(step done)")
+def safeguards(asked: Asked, sessions: Rows) -> Iterator[dict[str, Any]]:
+    """Yield P10: how often each safeguard that the pack names was needed, of the requests approved or of the looks where it says so; and the
+    outcomes of assessments."""
+    wholes = {"approved": decided_as(asked, decisions(asked), "approved"), "looks": len(sessions)}
+    for number, (name, given) in enumerate(dict(named(asked, "safeguards") or {}).items(), 1):
+        step, of = (given, None) if isinstance(given, str) else (given["step"], given.get("of"))
+        how = "count(step done)" + (f" / {'requests approved' if of == 'approved' else 'looks'}" if of else "")
+        yield row(f"P10-{number}", str(name), len(done(asked, step)), how, of=wholes.get(of or ""))
     logs = done(asked, named(asked, "logged"))
     met = sum(step.answers.get(named(asked, "restrictedField")) is True for step in logs)
     yield row("P10-r", "Closed pages met and left alone", met, "count(log.restrictedMet)", of=len(logs))

@@ -15,8 +15,6 @@ from service.store.registers.measures import Measures
 from service.store.reports.report import Asked
 from service.store.tables.cases import cases, events
 
-SINCE = "The figures begin {}. Searches made outside this service are not in them."
-
 
 @dataclass(frozen=True, kw_only=True)
 class Done:

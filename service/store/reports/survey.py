@@ -58,7 +58,7 @@ def survey(asked: Asked) -> Report:
     """
     registers = Surveys(asked.connection)
     if not asked.survey:
-        return Report(text="No survey was named.", held=False)
+        return Report(text="No survey has closed yet. What it tells stands here once one has.", held=False)
     found = registers.survey(council=asked.council, survey_id=asked.survey)
     answers = registers.survey_answers(council=asked.council, survey_id=asked.survey)
     if found["closed_at"] is None:

@@ -3,6 +3,7 @@ the case as before it. Others read the whole."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -53,9 +54,7 @@ def council(tmp_path: Path, database_url: str) -> Iterator[Ashdale]:
     drawn.write_text(drawn.read_text().replace(READERS, READERS + HIDING % "[question]"))
     pack = processes / COUNCIL / "policy.toml"
     everything = ", ".join(f'"read:{name}"' for name in (*EVERY_REGISTER, *REPORTS))
-    written = pack.read_text().replace(
-        'may = ["read:foi", "read:subjects", "read:tools", "read:report_measures"]', f"may = [{everything}]"
-    )
+    written = re.sub(r'may = \["read:foi".*\]', f"may = [{everything}]", pack.read_text())
     pack.write_text(written.replace("[[parameters.measured.rows]]", f"{NAMES}\n[[parameters.measured.rows]]", 1))
     settings = Settings(
         database_url=database_url, data_dir=tmp_path, processes_dir=processes, forms_dir=HERE / "forms", secret_key="x" * 32

@@ -190,7 +190,7 @@ def test_a_register_of_the_pack_is_read_with_the_columns_that_the_pack_gives_it(
     (table,) = found.tables
     assert table.columns == (
         *("Number", "Entry", "Status", "Owner", "Uses", "Paid for"),
-        *("Ask again by", "Until", "Entered", "Ended", "Case"),
+        *("Ask again by", "Until", "Entered", "Ended", "Request"),
     )
     assert table.rows == (
         ("TO/26/0003", "pen", "not agreed", None, None, 0, None, None, now, None, None),

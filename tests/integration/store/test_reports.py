@@ -38,7 +38,7 @@ MEASURED = {
     "assessedOutcome": "class",
     "userFeedback": "Users",
     "minutesPerUsefulItem": 30,
-    "safeguards": {"Doubts": "Doubt"},
+    "safeguards": {"Doubts": {"step": "Doubt", "of": "approved"}},
     "policyClauses": {"Clause 3": "Share it."},
 }
 PACK = {"measured": MEASURED, "pilotShareNeeded": 0.5, "foiHourlyRate": 25, "payrollRate": 30}
@@ -163,7 +163,7 @@ def test_the_pilot_is_measured_by_its_formulas(filled: Database) -> None:
         "P7d": (4.0, None),
         "P9": (2.0, None),  # 2 (Wednesday), 5 (Monday after), 1
         "P9a": (4.0, None),
-        "P10-1": (1, None),
+        "P10-1": (1, 2),  # of the requests approved
         "P10-r": (1, 2),
         "P11": (1, 4),
         "P12": (1, 1),
@@ -182,6 +182,54 @@ def test_the_three_criteria_are_met_or_missed_or_neither(filled: Database, datab
     never = {"since": day(400), "until": day(500)}
     nothing = {row["key"]: (row["value"], row["met"]) for row in run(filled, "pilot", **never).rows}
     assert (nothing["C1"], nothing["C2"], nothing["C3"], nothing["P4a"]) == ((None, None),) * 4
+
+
+def test_a_share_gives_away_what_it_is_made_of(filled: Database) -> None:
+    cells = run(filled, "pilot").cells
+    shares = ("Approval rate", "Gave what nothing else would", "Helped the assessment", "Useful pieces for each search")
+    assert [cell for cell in cells if cell[0] in shares] == [
+        ("Gave what nothing else would", "who did", 1),
+        ("Gave what nothing else would", "who did not", 1),
+        ("Helped the assessment", "who did", 1),
+        ("Helped the assessment", "who did not", 1),
+        ("Approval rate", "who did", 2),
+        ("Approval rate", "who did not", 1),
+        ("Useful pieces for each search", "number", 4),
+    ]
+
+
+def decide(database: Database, *given: tuple[str, float, str]) -> None:
+    with database.unit_of_work() as unit:
+        for case_id, at, outcome in given:
+            row = event(case_id, "Decide", at, answers={"outcome": outcome})
+            unit.registers._connection.execute(insert(events), row)
+        unit.commit()
+
+
+def test_a_request_that_is_decided_again_is_one_request_and_its_last_decision_counts(filled: Database) -> None:
+    decide(filled, ("r1", 6, "yes"), ("r2", 10, "no"))
+    rows = {row["key"]: row["value"] for row in run(filled, "pilot").rows}
+    assert (rows["P1b"], rows["P1c"], rows["P1d"]) == (1, 2, 0.3333)
+
+
+def test_a_look_is_judged_by_the_decision_before_it_whenever_that_was(filled: Database) -> None:
+    outside = "Looks outside an approval"
+    decide(filled, ("r1", 6, "yes"), ("r2", 8.5, "no"))
+    told = {row["measure"]: row["value"] for row in run(filled, "inspection").rows}
+    assert told[outside] == 2  # of r3, and the second of r2; that of r1 was approved before it, and again after it
+    late = {row["measure"]: row["value"] for row in run(filled, "inspection", since=day(4), until=day(5)).rows}
+    assert late[outside] == 0  # approved two days before the window
+
+
+def test_working_days_are_days_of_the_council(filled: Database) -> None:
+    with filled.unit_of_work() as unit:
+        asked = datetime(2026, 6, 1, 22, 59, tzinfo=UTC)  # a minute to midnight on Monday, in summer time
+        for element, at in (("Concern", asked), ("Decide", asked + timedelta(minutes=2))):
+            row = event("r4", element, 0, answers={"outcome": "yes"}) | {"at": at}
+            unit.registers._connection.execute(insert(events), row)
+        unit.commit()
+    june = {"since": datetime(2026, 6, 1, tzinfo=UTC), "until": datetime(2026, 7, 1, tzinfo=UTC)}
+    assert {row["key"]: row["value"] for row in run(filled, "pilot", **june).rows}["P9"] == 1.0
 
 
 def test_a_holiday_is_no_working_day_of_an_elapsed_time(filled: Database) -> None:
