@@ -106,6 +106,7 @@ FAULTS = {
         asking("Flow_K3_GwProceedings_K3_SurveillanceAssessment", '=proceedings in ("none", "adoption")'),
     ),
     "legal advice does not matter": (TRACING, "K3-I02", "", asking("Flow_K3_GwLegal_K3_SurveillanceAssessment", "=true")),
+    "what was not agreed leaves no trace": (TRACING, "K3-I03", "", leading("K3_GwManager", "K3_SubNotLooked", "K3_GwWhyNot")),
     "nothing found, nothing recorded": (TRACING, "K3-I03", "", leading("K3_GwFound", "K3_SubRecord", "K3_End_NotTraced")),
 }
 LOGGED: Mapping[str, Any] = {"privateMessage": True, "at": "2026-03-02T10:00:00Z", "summary": "Asked.", "direction": "sent"} | {
