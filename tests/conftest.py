@@ -2,20 +2,23 @@
 once; the cases of a test marked ``spread`` need nothing of one another and go wherever there is room. Files with slow tests go first and
 what is spread last, so that no worker is left with a long file at the end.
 
-Proofs of what councils ship are the same in every test: each content is proved once in a process, and coverage is not measured
-meanwhile, which would take three times as long (tests/unit goes through the same lines with small diagrams)."""
+Proofs of what councils ship are the same in every test: each content is proved once in a process. Coverage is not measured meanwhile, nor
+in the files of ``UNMEASURED``: it would take three times as long, and a line that small diagrams do not go through wants a test of its
+own."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import pytest
 
 from service.policy import assurance
 
+UNMEASURED = ("tests/processes/", "tests/unit/policy/presets/test_presets.py", "tests/unit/engine/test_limits.py")
+"""Tests of what councils ship, and of large cases."""
 JUDGED = assurance.Kept(256)
 
 
@@ -33,6 +36,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def group_of(item: pytest.Item) -> str:
     """Return the name of the group that a test belongs to."""
     return item.nodeid if item.get_closest_marker("spread") else item.nodeid.partition("::")[0]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Set up, run and tear down, without coverage where it is not measured."""
+    with unmeasured() if item.nodeid.startswith(UNMEASURED) else nullcontext():
+        return (yield)
 
 
 @contextmanager

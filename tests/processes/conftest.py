@@ -1,9 +1,8 @@
-"""A council's service on a stage of its own, as scenarios use it. Coverage is not measured here: these are tests of what councils ship,
-and a line of ours that nothing else goes through wants a test of its own."""
+"""A council's service on a stage of its own, as scenarios use it."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,18 +16,10 @@ from service.policy.scenarios import Report, load_text, run
 from service.policy.scenarios.model import Expectation
 from service.settings import ROOT, Settings
 from service.stage import MovingClock, Rehearsal
-from tests.conftest import unmeasured
 
 COUNCIL = "wakefield"
 SCENARIOS = ROOT / "processes" / COUNCIL / "scenarios"
 AT = datetime(2026, 3, 20, 9, tzinfo=UTC)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Set up, run and tear down without coverage."""
-    with unmeasured():
-        return (yield)
 
 
 @dataclass(frozen=True)
