@@ -81,7 +81,7 @@ def server(settings: Settings, ready: dict[str, str]) -> Iterator[tuple[subproce
     command = [sys.executable, "-c", "from service.cli import main; main()", "serve"]
     with (settings.data_dir / "server.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while time.monotonic() < until and process.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -89,12 +89,12 @@ def server(settings: Settings, ready: dict[str, str]) -> Iterator[tuple[subproce
         time.sleep(0.02)
     yield process, port
     process.kill()
-    process.wait(10)
+    process.wait(60)
 
 
 def complete_until_killed(port: int, left: Iterator[str], answered: list[str], enough: threading.Event) -> None:
     """Complete tasks over one connection until the server is gone."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     head = {"Authorization": f"Bearer {issue_token('cy.check', SECRET, 600)}", "Content-Type": "application/json"}
     body = json.dumps({"answers": {"outcome": "yes"}})
     try:
@@ -125,7 +125,7 @@ def test_a_killed_server_keeps_what_it_answered_and_loses_and_doubles_nothing(
             pool.submit(complete_until_killed, port, iter(list(ready)[first : first + share]), answered, enough)
         assert enough.wait(60)
         process.send_signal(signal.SIGKILL)
-    process.wait(10)
+    process.wait(60)
     assert ANSWERED_BEFORE <= len(answered) < CASES
 
     clock = FakeClock()

@@ -22,7 +22,7 @@ DESK, PHONE = 1280, 320
 COUNCIL = "Wakefield Council"
 """Where people sign in; of several councils the page shows the first by name."""
 ONE_OF_MANY = re.compile(r"/(?:[0-9a-f]{8}-[0-9a-f-]+|[A-Z]+-\d{4}-\d+)")
-PATIENCE_S = 20
+PATIENCE_S = 60
 SCREENSHOTS = os.environ.get("SCREENSHOTS")
 """A folder that keeps a picture of every page, for somebody who wants to look at them."""
 

@@ -250,7 +250,7 @@ def test_what_a_guard_read_in_the_registers_is_still_true_when_its_transaction_c
         partial(Slow, database.engine, gate=database._gate, calls=calls), clock=services.clock, resources=services.resources
     )
     start("slow", slow, RunCaseJob(first.job_id, first.fence))
-    rival.join(10)
+    rival.join(60)
     assert (calls, came) == ([], {"slow": "opened", "fast": "One account at a time is in use. (A-G04)"})
     with database.unit_of_work(read_only=True) as unit:
         assert [row["account"] for row in unit.registers.sessions(council=COUNCIL, only_open=True)] == ["one"]

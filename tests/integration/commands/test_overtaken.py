@@ -85,14 +85,14 @@ def overtake(services, backend, slow, fast):
 
     def let_pass():
         rival.start()
-        rival.join(0.1 if backend == "sqlite" else 10)
+        rival.join(0.1 if backend == "sqlite" else 60)
         assert rival.is_alive() == (backend == "sqlite")
 
     calls = [let_pass]
     database = services.database
     opened = partial(Slow, database.engine, gate=database._gate, calls=calls)
     run("slow", Runner(opened, clock=services.clock, resources=services.resources), *slow)
-    rival.join(10)
+    rival.join(60)
     assert calls == []
     return came
 

@@ -71,7 +71,7 @@ def test_material_that_is_ruled_out_while_it_is_attached_is_refused(services, ta
         time.sleep(0.3)
         assert outcomes == []
         unit.commit()
-    thread.join(10)
+    thread.join(60)
     assert outcomes == [["Choose a file that was added to this case"]]
 
 

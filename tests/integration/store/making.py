@@ -128,7 +128,7 @@ def overlapping(database: Database, first: Callable[[Any], Any], second: Callabl
                 outcomes[place] = work(unit)
                 if place == 0:
                     done.set()
-                    begun.wait(5)
+                    begun.wait(60)
                     time.sleep(0.1)  # until the second waits for a lock, or has passed where there is none
                 unit.commit()
         except RegisterRefused as refused:
@@ -137,7 +137,7 @@ def overlapping(database: Database, first: Callable[[Any], Any], second: Callabl
             outcomes[place] = type(error).__name__
 
     def begin_second() -> None:
-        done.wait(5)
+        done.wait(60)
         begun.set()
         act(1, second)
 
@@ -145,7 +145,7 @@ def overlapping(database: Database, first: Callable[[Any], Any], second: Callabl
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     return outcomes
 
 
@@ -154,7 +154,7 @@ def at_once(database: Database, *works: Callable[[Any], Any]) -> list[Any]:
     together, outcomes = threading.Barrier(len(works)), list[Any]([None] * len(works))
 
     def act(place: int) -> None:
-        together.wait(5)
+        together.wait(60)
         try:
             with database.unit_of_work() as unit:
                 answer = works[place](unit)
@@ -169,5 +169,5 @@ def at_once(database: Database, *works: Callable[[Any], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     return outcomes

@@ -64,7 +64,7 @@ def test_many_writers_make_one_chain(database: Database) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     with database.unit_of_work(read_only=True) as unit:
         assert len(unit.records.audit("north")) == 30
     assert _verify(database) == []

@@ -49,8 +49,8 @@ def test_of_two_transactions_on_one_case_the_second_gets_conflict_naming_the_fir
     def slower() -> None:
         with database.unit_of_work(read_only=True) as unit:
             read = unit.cases.by_id("c1")
-        both_have_read.wait(5)
-        faster_is_done.wait(5)
+        both_have_read.wait(60)
+        faster_is_done.wait(60)
         try:
             with database.unit_of_work() as unit:
                 unit.cases.save(replace(read, title="Slower"))
@@ -62,11 +62,11 @@ def test_of_two_transactions_on_one_case_the_second_gets_conflict_naming_the_fir
     thread.start()
     with database.unit_of_work() as unit:
         read = unit.cases.by_id("c1")
-        both_have_read.wait(5)
+        both_have_read.wait(60)
         unit.cases.save(replace(read, title="Faster", updated_by="bob", updated_at=NOW + MINUTE))
         unit.commit()
     faster_is_done.set()
-    thread.join(10)
+    thread.join(60)
     with database.unit_of_work(read_only=True) as unit:
         assert unit.cases.by_id("c1") == replace(stored, title="Faster", updated_by="bob", updated_at=NOW + MINUTE, revision=2)
     assert [(conflict.by, conflict.at) for conflict in lost] == [("Bob Hall", NOW + MINUTE)]
@@ -92,7 +92,7 @@ def test_a_save_waits_for_an_open_transaction_on_the_case_and_then_gets_conflict
         thread.join(0.2)
         assert thread.is_alive()
         unit.commit()
-    thread.join(10)
+    thread.join(60)
     assert [conflict.by for conflict in lost] == ["ann"]
 
 
@@ -127,7 +127,7 @@ def test_two_who_start_at_once_get_different_numbers(database: Database) -> None
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert sorted(numbers) == [f"WR-2026-{count:04d}" for count in range(1, 16)]
 
 

@@ -58,7 +58,7 @@ def test_an_in_memory_database_is_shared_by_threads_one_unit_at_a_time() -> None
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     with database.unit_of_work(read_only=True) as unit:
         assert len(unit.people.all("north")) == 20
     database.close()
@@ -84,7 +84,7 @@ def test_a_deadlock_is_a_conflict_for_one_and_success_for_the_other(database: Da
         try:
             with database.unit_of_work() as unit:
                 unit.cases.save(replace(records[first], title=first))
-                both_hold.wait(5)
+                both_hold.wait(60)
                 unit.cases.save(replace(records[second], title=first))
                 unit.commit()
             outcomes.append("saved")
@@ -95,7 +95,7 @@ def test_a_deadlock_is_a_conflict_for_one_and_success_for_the_other(database: Da
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(15)
+        thread.join(60)
     assert sorted(outcomes) == ["conflict", "saved"]
 
 

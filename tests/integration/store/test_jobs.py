@@ -45,7 +45,7 @@ def test_two_workers_never_lease_one_job(database: Database) -> None:
     taken: list[str] = []
 
     def work() -> None:
-        together.wait(5)
+        together.wait(60)
         for _ in range(10):
             with database.unit_of_work() as unit:
                 leased = unit.work.lease_jobs(now=NOW, lease_s=60, limit=3)
@@ -56,7 +56,7 @@ def test_two_workers_never_lease_one_job(database: Database) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert sorted(taken) == [f"j{n:02d}" for n in range(20)]
 
 

@@ -38,7 +38,7 @@ def test_a_killed_writer_leaves_whole_transactions(database: Database, database_
         writer.kill()
         promised.extend(int(line) for line in writer.stdout.read().splitlines())
         writer.stdout.close()
-        writer.wait(10)
+        writer.wait(60)
     with database.unit_of_work() as unit:
         written = {entry.object_id for entry in unit.records.audit("north", limit=100_000)}
         assert {str(number) for number in promised} <= written

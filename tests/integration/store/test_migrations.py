@@ -33,7 +33,7 @@ def test_two_replicas_may_migrate_at_once(empty_url: str) -> None:
     migrate = "import sys; from service.store import Database; Database(sys.argv[1]).migrate()"
     root = Path(__file__).parents[3]
     replicas = [subprocess.Popen([sys.executable, "-c", migrate, empty_url], cwd=root) for _ in range(2)]
-    assert [replica.wait(30) for replica in replicas] == [0, 0]
+    assert [replica.wait(120) for replica in replicas] == [0, 0]
     database = Database(empty_url)
     assert _tables(database) == {"alembic_version", *metadata.tables}
     database.close()

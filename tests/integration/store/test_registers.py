@@ -122,7 +122,7 @@ def test_of_two_who_open_a_session_at_once_one_is_told_it_is_busy(database: Data
     together, outcomes = threading.Barrier(2), []
 
     def work(case_id: str) -> None:
-        together.wait(5)
+        together.wait(60)
         try:
             with database.unit_of_work() as unit:
                 unit.registers.open_session(**OPEN | {"case_id": case_id})
@@ -135,7 +135,7 @@ def test_of_two_who_open_a_session_at_once_one_is_told_it_is_busy(database: Data
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert sorted(outcomes) == ["ACCOUNT_BUSY", "open"]
 
 
@@ -159,7 +159,7 @@ def test_a_rival_who_has_not_committed_yet_makes_the_other_wait_and_then_busy(da
         thread.join(0.2)
         assert outcomes == []
         unit.commit()
-    thread.join(10)
+    thread.join(60)
     assert outcomes == ["ACCOUNT_BUSY"]
 
 
@@ -231,7 +231,7 @@ def test_the_limit_of_active_access_workers_holds_when_two_are_granted_at_once(d
     together, outcomes = threading.Barrier(3), []
 
     def grant(person_id: str) -> None:
-        together.wait(5)
+        together.wait(60)
         try:
             with database.unit_of_work() as unit:
                 _put_worker(unit, person_id, limit=2)
@@ -244,7 +244,7 @@ def test_the_limit_of_active_access_workers_holds_when_two_are_granted_at_once(d
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert sorted(outcomes) == ["LIMIT_REACHED", "active", "active"]
 
 

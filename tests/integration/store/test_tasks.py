@@ -79,7 +79,7 @@ def test_of_two_who_claim_at_once_one_gets_the_task(database: Database) -> None:
     outcomes: dict[str, str | None] = {}
 
     def claim(person_id: str) -> None:
-        together.wait(5)
+        together.wait(60)
         try:
             with database.unit_of_work() as unit:
                 unit.work.claim("t1", person_id=person_id, at=NOW, expected=None)
@@ -92,7 +92,7 @@ def test_of_two_who_claim_at_once_one_gets_the_task(database: Database) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     with database.unit_of_work(read_only=True) as unit:
         holder = unit.work.task("t1")[0].assignee
     assert holder is not None

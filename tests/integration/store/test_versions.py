@@ -63,7 +63,7 @@ def test_of_two_who_deploy_at_once_nobody_is_lost_unnoticed(database: Database) 
     together, outcomes = threading.Barrier(2), []
 
     def deploy(one: Bundle) -> None:
-        together.wait(5)
+        together.wait(60)
         try:
             with database.unit_of_work() as unit:
                 unit.versions.add(one, name="Search", at=NOW, by="ann", note="")
@@ -76,7 +76,7 @@ def test_of_two_who_deploy_at_once_nobody_is_lost_unnoticed(database: Database) 
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     with database.unit_of_work(read_only=True) as unit:
         stored = unit.versions.all("north")
     assert len(stored) == outcomes.count("live")

@@ -31,7 +31,7 @@ def served(root: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         text=True,
         env={**ENVIRONMENT, **folders, "PYTHONUNBUFFERED": "1"},
     )
-    kill = threading.Timer(120, process.kill)
+    kill = threading.Timer(300, process.kill)
     kill.start()
     assert process.stdout is not None
     said = ""

@@ -22,7 +22,7 @@ class Slow:
 
     def __call__(self, given: Bundle) -> Judgement:
         self.judged.append(given.procedure_id)
-        assert self.gate.wait(10)
+        assert self.gate.wait(60)
         return Judgement(bundle=given, name=given.procedure_id, against=())
 
 
