@@ -68,7 +68,9 @@ class Subjects(Register):
         self, *, council: str, case_id: str, reference: str, subjects: Sequence[Mapping[str, Any] | str], now: datetime
     ) -> dict[str, list[str]]:
         """Return names ``searched_before`` under this case reference and names ``open_elsewhere``: asked about by another case
-        that has not ended. Then link the subjects to this case, in place of those linked before."""
+        that has not ended. Then link the subjects to this case, in place of those linked before. Of two cases that ask at one moment the
+        second sees the first."""
+        self.take_turn(council=council)
         prior = self.prior_by_subject(council=council, reference=reference, subjects=subjects, now=now)
         elsewhere = self._open_elsewhere(council, case_id, known(council, subjects))
         self.link_subjects(council=council, case_id=case_id, reference=reference, subjects=subjects, now=now)

@@ -28,8 +28,15 @@ def put_worker(unit: Any, *, person_id: str, status: str = "active", limit: int 
     return status
 
 
-def open_session(unit: Any, *, case_id: str) -> str:
-    facts: dict[str, Any] = {"reference": "CD-1", "person_id": "ann", "subjects": ["Mary"], "now": NOW}
+def put_account(database: Database, *names: str) -> None:
+    with database.unit_of_work() as unit:
+        for name in names or ("main",):
+            unit.registers.put_account(council="north", account=name, platform="Facebook", handle=name, purpose="search")
+        unit.commit()
+
+
+def open_session(unit: Any, *, case_id: str, **given: Any) -> str:
+    facts: dict[str, Any] = {"reference": "CD-1", "person_id": "ann", "subjects": ["Mary"], "now": NOW, **given}
     return str(unit.registers.open_session(council="north", case_id=case_id, **facts)["account"])
 
 
@@ -38,8 +45,12 @@ def open_foi(unit: Any, *, requester: str) -> str:
     return str(unit.registers.open_foi(**CASE, **days, requester=requester, text="Hours spent", now=NOW))
 
 
-def open_authorisation(unit: Any) -> str:
-    return str(unit.registers.open_authorisation(**CASE, kind="RIPA_DS", applicant="ann", now=NOW))
+def open_authorisation(unit: Any, *, kind: str = "RIPA_DS") -> str:
+    return str(unit.registers.open_authorisation(**CASE, kind=kind, applicant="ann", now=NOW))
+
+
+def note(unit: Any, urn: str, event: str) -> str:
+    return str(unit.registers.note_authorisation(**CASE, urn=urn, event=event, at=NOW, months=3)["status"])
 
 
 def open_survey(unit: Any, *hashes: str) -> str:
@@ -76,23 +87,79 @@ def add_document(database: Database) -> None:
 
 def test_an_account_never_has_two_open_sessions(database: Database) -> None:
     with_case(database, case_id="c2", number="WR-2")
-    with database.unit_of_work() as unit:
-        unit.registers.put_account(council="north", account="main", platform="Facebook", handle="h", purpose="search")
-        unit.commit()
+    put_account(database)
     both = [partial(open_session, case_id=case_id) for case_id in ("c1", "c2")]
     assert overlapping(database, *both) == ["main", "ACCOUNT_BUSY"]
     assert sorted(map(str, at_once(database, *both))) == ["ACCOUNT_BUSY", "ACCOUNT_BUSY"]
 
 
 def test_whoever_is_reported_while_they_check_an_account_out_is_refused_or_was_faster(database: Database) -> None:
-    with database.unit_of_work() as unit:
-        unit.registers.put_account(council="north", account="main", platform="Facebook", handle="h", purpose="search")
-        unit.commit()
+    put_account(database)
 
     def report(unit: Any) -> str:
         return str(unit.registers.open_misuse(**CASE, person_id="ann", kind="personal_profile", now=NOW))
 
     assert overlapping(database, report, partial(open_session, case_id="c1")) == ["MU/26/0001", "WORKER_SUSPENDED"]
+
+
+def test_the_looks_that_an_approval_allows_are_counted_once(database: Database) -> None:
+    put_account(database, "main", "other")
+    once = partial(open_session, case_id="c1", max_sessions=1)
+    assert overlapping(database, once, once) == ["main", "SESSION_LIMIT"]
+
+
+def test_whoever_is_suspended_while_they_check_an_account_out_is_refused(database: Database) -> None:
+    put_account(database)
+    with database.unit_of_work() as unit:
+        put_worker(unit, person_id="ann")
+        unit.commit()
+    suspend = partial(put_worker, person_id="ann", status="suspended")
+    assert overlapping(database, suspend, partial(open_session, case_id="c1")) == ["suspended", "WORKER_SUSPENDED"]
+
+
+def test_an_account_that_is_closed_while_it_is_checked_out_is_none(database: Database) -> None:
+    put_account(database)
+
+    def close(unit: Any) -> str:
+        return str(unit.registers.note_account(**CASE, account="main", status="closed", now=NOW))
+
+    assert overlapping(database, close, partial(open_session, case_id="c1")) == ["closed", "NO_ACCOUNT"]
+
+
+def test_an_account_is_entered_once(database: Database) -> None:
+    def enter(unit: Any) -> str:
+        return str(unit.registers.open_account(**CASE, platform="Facebook", handle="h", purpose="search", now=NOW))
+
+    assert overlapping(database, enter, enter) == ["AC/26/0001", "Invalid"]
+
+
+def test_an_authorisation_that_ends_while_a_look_begins_does_not_cover_it(database: Database) -> None:
+    put_account(database)
+    with database.unit_of_work() as unit:
+        urn = open_authorisation(unit, kind="NON_RIPA")
+        for event in ("granted", "activated"):
+            note(unit, urn, event)
+        unit.commit()
+    cancel, look = partial(note, urn=urn, event="cancelled"), partial(open_session, case_id="c1", urn=urn)
+    assert overlapping(database, cancel, look) == ["cancelled", "APPROVAL_EXPIRED"]
+
+
+def test_an_application_is_decided_once(database: Database) -> None:
+    with database.unit_of_work() as unit:
+        urn = open_authorisation(unit)
+        unit.commit()
+    both = [partial(note, urn=urn, event=event) for event in ("refused", "granted")]
+    assert overlapping(database, *both) == ["refused", "Invalid"]
+
+
+def test_of_two_requests_about_one_person_the_second_sees_the_first(database: Database) -> None:
+    with_case(database, case_id="c2", number="WR-2")
+
+    def ask(unit: Any, *, case_id: str) -> list[str]:
+        facts: dict[str, Any] = {"reference": "CD-1", "subjects": ["Mary"], "now": NOW}
+        return list(unit.registers.check_subjects(council="north", case_id=case_id, **facts)["open_elsewhere"])
+
+    assert overlapping(database, partial(ask, case_id="c1"), partial(ask, case_id="c2")) == [[], ["Mary"]]
 
 
 def test_the_last_seat_of_the_access_workers_is_given_once(database: Database) -> None:
