@@ -34,8 +34,8 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Matter:
-    """What a permission is asked about; only what the question needs is set. ``open_tasks`` are those of ``case``, and
-    ``starters`` the role keys that a procedure's ``startedBy`` names; ``register`` is the name of a register."""
+    """What a permission is asked about; only what the question needs is set. ``open_tasks`` and ``waits`` (what it waits for) are
+    those of ``case``, ``starters`` the role keys that a procedure's ``startedBy`` names; ``register`` is the name of a register."""
 
     procedure_id: str = ""
     starters: tuple[str, ...] = ()
@@ -45,6 +45,7 @@ class Matter:
     subscription: SubscriptionRecord | None = None
     incident: IncidentRecord | None = None
     open_tasks: Sequence[TaskRecord] = ()
+    waits: Sequence[SubscriptionRecord] = ()
     register: str = ""
 
 
@@ -113,6 +114,16 @@ def raises_by_diagram(who: Authority, what: Matter) -> bool:
     return what.subscription is not None and not who.roles.isdisjoint(what.subscription.raised_by)
 
 
+def stops(who: Authority) -> frozenset[str]:
+    """Return the events by which the pack lets one of the actor's roles stop a case, and so read it while it waits for one."""
+    return frozenset(word.removeprefix("stop:") for word in who.permissions if word.startswith("stop:"))
+
+
+def may_stop(who: Authority, what: Matter) -> bool:
+    """The case waits for an event that the actor may raise, and the pack lets one of their roles read a case as long as it does."""
+    return any(wait.name in stops(who) and not who.roles.isdisjoint(wait.raised_by) for wait in what.waits)
+
+
 def reads_by_pack(who: Authority, what: Matter) -> bool:
     """The pack lets one of the actor's roles read this register."""
     return bool(what.register) and f"read:{what.register}" in who.permissions
@@ -125,7 +136,7 @@ def pack_says(word: str) -> Predicate:
 
 TABLE: Mapping[Permission, tuple[Predicate, ...]] = {
     Permission.START_CASE: (starts_by_diagram, starts_by_pack),
-    Permission.READ_CASE: (started_case, took_part, has_open_task, reads_by_role),
+    Permission.READ_CASE: (started_case, took_part, has_open_task, reads_by_role, may_stop),
     Permission.READ_PROCEDURES: (works_here,),
     Permission.RAISE_EVENT: (raises_by_diagram,),
     Permission.REPAIR_CASE: (pack_says("repair"), pack_says("monitor")),

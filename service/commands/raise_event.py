@@ -26,7 +26,7 @@ class RaiseEvent:
 def load(request: RaiseEvent, context: Context) -> Matter:
     """Load the subscription with its case. Raises: NotFound, also for a case outside the actor's need to know."""
     subscription, case = context.unit.work.subscription(request.subscription_id)
-    require_need_to_know(context.who, case, open_tasks=open_tasks(context.unit, case))
+    require_need_to_know(context.who, case, open_tasks=open_tasks(context.unit, case), waits=[subscription])
     return Matter(subscription=subscription, case=case)
 
 

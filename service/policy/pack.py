@@ -105,8 +105,8 @@ def _judge_roles(reader: Reader, roles: list[Role]) -> None:
             if key not in keys:
                 reader.complain(f"Role {role.key!r} includes {key!r}, which is no role of the pack")
         for permission in role.may:
-            if permission not in PERMISSIONS and not re.fullmatch(r"(start|read):\w+", permission):
-                known = f"start:<procedure>, read:<register>, {', '.join(PERMISSIONS)}"
+            if permission not in PERMISSIONS and not re.fullmatch(r"(start|read):\w+|stop:[\w.]+", permission):
+                known = f"start:<procedure>, read:<register>, stop:<event>, {', '.join(PERMISSIONS)}"
                 reader.complain(f"Role {role.key!r} may {permission!r}, which is no permission; known are {known}")
 
 

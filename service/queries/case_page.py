@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from service import engine
 from service.authz.need_to_know import NO_SUCH_CASE, may_know, require_need_to_know, why_known
-from service.authz.permissions import Matter, Permission, is_hidden, may, require
+from service.authz.permissions import Matter, Permission, is_hidden, may, require, stops
 from service.domain.errors import NotFound
 from service.domain.records import CaseRecord, DocumentRecord
 from service.queries.bundled import lent_to
@@ -64,8 +64,9 @@ def known_case(reading: Reading, *, number: str, content: bool) -> CaseRecord:
         require(Permission.MONITOR, reading.who)
         return case
     tasks = [task for task in reading.unit.records.tasks_of(case.case_id) if task.closed_at is None]
-    require_need_to_know(reading.who, case, open_tasks=tasks)
-    reading.looked_at(case, why_known(reading.who, case, open_tasks=tasks))
+    waits = reading.unit.records.subscriptions_of(case.case_id) if stops(reading.who) else ()
+    require_need_to_know(reading.who, case, open_tasks=tasks, waits=waits)
+    reading.looked_at(case, why_known(reading.who, case, open_tasks=tasks, waits=waits))
     return case
 
 

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from service.authz.need_to_know import may_know
-from service.authz.permissions import Permission, is_hidden, require
-from service.domain.records import CaseRecord, TaskRecord
+from service.authz.permissions import Permission, is_hidden, require, stops
+from service.domain.records import CaseRecord, SubscriptionRecord, TaskRecord
 from service.queries.inbox import mine_or_near
 from service.queries.reading import Reading
 from service.queries.rows import case_row, people_of
@@ -31,8 +31,12 @@ def cases(
     found = matching(reading, state=wanted, procedure=procedure or None, search=search)
     found = (case for case in found if not is_hidden(reading.who, case))
     if content:
-        near = by_case(mine_or_near(reading))
-        found = (case for case in found if may_know(reading.who, case, open_tasks=near.get(case.case_id, ())))
+        near, waits = by_case(mine_or_near(reading)), stoppable(reading)
+        found = (
+            case
+            for case in found
+            if may_know(reading.who, case, open_tasks=near.get(case.case_id, ()), waits=waits.get(case.case_id, ()))
+        )
     elif search:
         found = (case for case in found if search.casefold() in case.number.casefold())
     shown = page_of(found, page)
@@ -75,6 +79,16 @@ def page_of(found: Iterator[CaseRecord], page: int) -> list[CaseRecord]:
         if index >= first:
             shown.append(case)
     return shown
+
+
+def stoppable(reading: Reading) -> Mapping[str, list[SubscriptionRecord]]:
+    """Return by case what the council's cases wait for and the actor may stop them by."""
+    found: dict[str, list[SubscriptionRecord]] = defaultdict(list)
+    for name in stops(reading.who):
+        for kind in ("signal", "message"):
+            for wait in reading.unit.work.subscriptions(council=reading.council, kind=kind, name=name):
+                found[wait.case_id].append(wait)
+    return found
 
 
 def by_case(pairs: Iterable[tuple[TaskRecord, CaseRecord]]) -> Mapping[str, list[TaskRecord]]:

@@ -79,6 +79,7 @@ def ashdale(tmp_path: Path) -> Iterator[Ashdale]:
         person("cy.check", "checker"),
         person("di.chief", "chief"),
         person("al.admin", "admin"),
+        person("wil.warden", "warden"),
     ):
         services.run(PutPerson(one), MACHINE)
     for procedure_id in services.library.procedures(COUNCIL):

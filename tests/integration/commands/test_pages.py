@@ -50,6 +50,17 @@ def test_a_case_outside_need_to_know_does_not_exist(ashdale):
     assert [row.number for row in ask(ashdale, cases, "cy.check")] == [number]
 
 
+def test_who_may_stop_a_case_reaches_it_as_long_as_it_can_be_stopped(ashdale):
+    number = ashdale.run(ASKED, "ann.ask")
+    assert [row.number for row in ask(ashdale, cases, "wil.warden")] == [number]
+    page = ask(ashdale, case_page, "wil.warden", number=number)
+    assert [action.label for action in page.actions] == ["Withdraw the question"]
+    ashdale.run(CompleteTask(first_task(ashdale, "cy.check"), {"outcome": "yes"}), "cy.check")
+    assert ask(ashdale, cases, "wil.warden") == ()
+    with pytest.raises(NotFound):
+        ask(ashdale, case_page, "wil.warden", number=number)
+
+
 def test_the_cockpit_shows_numbers_and_never_content(ashdale):
     number = ashdale.run(ASKED, "ann.ask")
     page = ask(ashdale, case_page, "al.admin", number=number, content=False)

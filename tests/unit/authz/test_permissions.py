@@ -26,6 +26,7 @@ PACK = Pack(
         Role(key="checker", name="Checker"),
         Role(key="admin", name="Administrator", may=("monitor",)),
         Role(key="owner", name="Process owner", may=("publish",)),
+        Role(key="stopper", name="Stopper", may=("stop:m",)),
         Role(key="robot", name="Other system", may=("message",)),
     ),
     rules={"SOD-01": "Choose someone other than the person who asked"},
@@ -131,6 +132,16 @@ def test_nobody_may_anything_by_default(permission):
 def test_a_held_task_gives_other_candidates_no_need_to_know():
     held = replace(TASK, assignee="x.y")
     assert not may_know(who("other.one", "checker"), CASE, open_tasks=[held])
+
+
+def test_whom_the_pack_lets_stop_a_case_know_it_as_long_as_they_can():
+    stopper, wait = who("x.y", "stopper"), replace(WAIT, raised_by=("stopper",))
+    assert may_know(stopper, CASE, open_tasks=[], waits=[wait])
+    assert why_known(stopper, CASE, open_tasks=[], waits=[wait]) == "May stop it"
+    for waits in ([], [WAIT], [replace(wait, name="another")]):
+        assert not may_know(stopper, CASE, open_tasks=[], waits=waits)
+    assert not may_know(who("x.y", "checker"), CASE, open_tasks=[], waits=[replace(WAIT, raised_by=("checker",))])
+    assert not may_know(stopper, replace(CASE, hidden_from=("x.y",)), open_tasks=[], waits=[wait])
 
 
 def test_need_to_know_never_crosses_councils():
