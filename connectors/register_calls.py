@@ -13,6 +13,7 @@ from connectors.register_operation import Run, case_id, council
 THIN_DESCRIPTION = 40
 ADULT_AT = 18
 NO_ACCESS = ("suspended", "revoked")
+SEATED = ("active", "suspended")
 
 
 def prior_sessions(call: Call, case: InCase) -> Mapping[str, Any]:
@@ -87,10 +88,11 @@ def access_workers(call: Call, case: InCase) -> Mapping[str, Any]:
 
 
 def nominate(call: Call, case: InCase) -> Mapping[str, Any]:
-    """Say what the register knows of somebody who is to become an access worker."""
+    """Say what the register knows of somebody who is to become an access worker. Whoever is suspended counts as active: they keep
+    their place until it is settled."""
     person, workers = text(call, "person"), case.registers.access_workers(council=council(call))
     return {
-        "activeCount": sum(worker["status"] == "active" for worker in workers),
+        "activeCount": sum(worker["status"] in SEATED for worker in workers),
         "registered": any(worker["person_id"] == person and worker["status"] != "revoked" for worker in workers),
         "openMisuse": case.registers.has_misuse(council=council(call), person_id=person),
     }

@@ -135,6 +135,8 @@ def test_a_nominee_is_looked_up():
         access_workers=[{"person_id": "femi", "status": "active"}, {"person_id": "old", "status": "revoked"}], has_misuse=True
     )
     assert run("nominate", registers, person="old") == {"activeCount": 1, "registered": False, "openMisuse": True}
+    suspended = FakeRegisters(access_workers=[{"person_id": "femi", "status": "suspended"}], has_misuse=False)
+    assert run("nominate", suspended, person="di") == {"activeCount": 1, "registered": False, "openMisuse": False}
 
 
 def test_access_is_granted_within_the_limit_of_the_pack():
