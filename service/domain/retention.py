@@ -71,3 +71,12 @@ def later(start: datetime, period: str) -> datetime:
         return start.replace(year=year, month=month + 1, day=day) + timedelta(weeks=weeks, days=days)
     except (ValueError, OverflowError):
         return datetime.max.replace(tzinfo=start.tzinfo)
+
+
+def in_words(period: str) -> str:
+    """Return ``6 years`` for P6Y and ``1 year and 6 months`` for P1Y6M. Raises ValueError as above."""
+    found = PERIOD.fullmatch(period)
+    if found is None:
+        raise ValueError(f"{period} is no period of years, months, weeks or days")
+    numbers = ((name, int(found[name] or 0)) for name in ("years", "months", "weeks", "days"))
+    return " and ".join(f"{number} {name if number != 1 else name[:-1]}" for name, number in numbers if number) or "0 days"

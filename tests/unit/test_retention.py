@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from service.domain.retention import class_of, later, retention
+from service.domain.retention import class_of, in_words, later, retention
 
 START = datetime(2024, 2, 29, 9, tzinfo=UTC)
 CLASS = {"name": "N", "period": "P1Y", "countsFrom": "end", "source": "Ours"}
@@ -37,6 +37,13 @@ def test_a_period_beyond_the_calendar_never_ends() -> None:
 def test_what_is_no_period_of_days_is_refused(period: str) -> None:
     with pytest.raises(ValueError, match="no period"):
         later(START, period)
+
+
+def test_a_period_is_told_in_words() -> None:
+    told = [in_words(period) for period in ("P75Y", "P1Y6M", "P1W", "P30D", "P0D")]
+    assert told == ["75 years", "1 year and 6 months", "1 week", "30 days", "0 days"]
+    with pytest.raises(ValueError, match="no period"):
+        in_words("6 years")
 
 
 def test_a_procedure_is_in_the_class_that_names_it_before_the_one_for_all_others() -> None:

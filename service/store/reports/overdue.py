@@ -8,12 +8,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from service.domain.retention import class_of, retention
+from service.domain.retention import class_of, in_words, retention
 from service.store.reports.recorded import row
 from service.store.reports.report import Asked
 from service.store.tables.cases import cases
 
-TARGET = "count, target 0"
+TARGET = "count(ended case past the period of its class), target 0"
+TRUTH = "ended cases with all that is kept of them; nothing is destroyed by this service"
+LEAST = "at least so many: a period that runs from a birth is counted from the start of the case"
+"""What a reader of the figures must know: they count and do not dispose, and for children they are the least that is certain."""
 
 
 def overdue(asked: Asked) -> Iterator[dict[str, Any]]:
@@ -30,9 +33,11 @@ def overdue(asked: Asked) -> Iterator[dict[str, Any]]:
             without += 1
         elif mine.over_at(started_at=started_at, ended_at=ended_at) < asked.now:
             past[mine.key] += 1
-    yield row("I6", "Records past their retention period", past.total(), TARGET)
+    from_birth = any(each.counts_from == "birth" for each in schedule)
+    note = f"{TRUTH}; {LEAST}" if from_birth else TRUTH
+    yield row("I6", "Records past their retention period", past.total(), TARGET) | {"note": note}
     for each in schedule:
         if past[each.key]:
-            yield row("I6", f"Past {each.period}: {each.name}", past[each.key], f"{each.source}")
+            yield row("I6", f"Past {in_words(each.period)}: {each.name}", past[each.key], f"{each.source}")
     if without:
-        yield row("I6", "Ended cases without a retention period", without, TARGET)
+        yield row("I6", "Ended cases without a retention period", without, "count(ended case of no class), target 0")

@@ -165,16 +165,23 @@ def test_ended_cases_past_the_period_of_their_class_are_counted(database: Databa
         with_case(database, **facts, ended_at=None if ended is None else day(ended))
     six_years = day(2).replace(year=2032)
 
+    def note(**classes: Any) -> str:
+        with database.unit_of_work(read_only=True) as unit:
+            report = REPORTS["inspection"](asked(unit, parameters={"retention": classes}))
+            return next(each["note"] for each in report.rows if each["key"] == "I6")
+
     def rows(now: datetime, **classes: Any) -> list[tuple[str, int]]:
         with database.unit_of_work(read_only=True) as unit:
             report = REPORTS["inspection"](asked(unit, now=now, until=now, parameters={"retention": classes}))
             return [(each["measure"], each["value"]) for each in report.rows if each["key"] == "I6"]
 
-    assert rows(six_years, line=LINE, child=child) == [("Records past their retention period", 1), ("Past P6Y: Line", 1)]
+    assert rows(six_years, line=LINE, child=child) == [("Records past their retention period", 1), ("Past 6 years: Line", 1)]
     assert rows(six_years, line=LINE) == [
         ("Records past their retention period", 1),
-        ("Past P6Y: Line", 1),
+        ("Past 6 years: Line", 1),
         ("Ended cases without a retention period", 1),
     ]
     assert rows(day(0).replace(year=2101), child=child)[0] == ("Records past their retention period", 0)
     assert rows(day(1).replace(year=2101), child=child)[0] == ("Records past their retention period", 3)  # all but the open one
+    assert "nothing is destroyed" in note(line=LINE)
+    assert ("at least so many" in note(child=child), "at least so many" in note(line=LINE)) == (True, False)
