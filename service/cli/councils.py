@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
@@ -12,9 +15,12 @@ import click
 from service.cli.output import fail, failing, out
 from service.domain.errors import Invalid, NotFound
 from service.policy.presets import Order, Preset, load, made, presets, rulings
-from service.policy.presets.making import nearest
+from service.policy.presets.choosing import DEMO
+from service.policy.presets.making import judge, nearest
 from service.settings import Settings
 
+SMALL = frozenset({"and", "of", "on", "in", "upon", "the", "with", "under", "by"})
+"""Words within a name that are written small."""
 KINDS = {
     ".bpmn": ("diagram", "diagrams"),
     ".dmn": ("table", "tables"),
@@ -56,11 +62,10 @@ def new(name: str, *, key: str | None, base: str | None, title: str | None, with
     with failing():
         settings = Settings.from_environment()
         preset = _preset(settings.processes_dir, key)
-        _free(settings, name)
         if base is None and preset is None:
             raise Invalid("Say which council to begin from: --from NAME, or --preset NAME")
         itself = preset if preset and preset.key == name else None
-        short = itself.name if itself else name.replace("-", " ").title()
+        short = itself.name if itself else _spoken(name)
         order = Order(
             name=name,
             base=base or (preset.base if preset else ""),
@@ -68,6 +73,8 @@ def new(name: str, *, key: str | None, base: str | None, title: str | None, with
             short=short,
             without=without,
         )
+        judge(order)
+        _free(settings, name)
         files = made(settings.processes_dir, settings.forms_dir, order, preset)
         _write(settings, order.name, files)
         _say(order, preset, files, settings)
@@ -95,28 +102,47 @@ def _preset(processes_dir: Path, key: str | None) -> Preset | None:
 def _free(settings: Settings, name: str) -> None:
     for folder in (settings.processes_dir / name, settings.forms_dir / name):
         if folder.exists():
-            fail(f"{folder} is there already: nothing was written. Take another name")
+            fail(f"{_here(folder)} is there already: nothing was written. Take another name")
+
+
+def _spoken(name: str) -> str:
+    return " ".join(word if at and word in SMALL else word.capitalize() for at, word in enumerate(name.split("-")))
+
+
+def _here(path: Path) -> str:
+    """Return a path as it is written from where the person is, whole where that would lead upwards."""
+    short = os.path.relpath(path)
+    return str(path) if short.startswith(os.pardir) else short
 
 
 def _write(settings: Settings, name: str, files: Mapping[str, bytes]) -> None:
-    """Write the folders aside and put each in its place whole, the one that makes it a council last: whoever is stopped half-way has none."""
-    for root, kind in ((settings.forms_dir, "forms"), (settings.processes_dir, "processes")):
-        mine = {path: content for path, content in files.items() if PurePosixPath(path).parts[0] == kind}
-        with TemporaryDirectory(dir=root, prefix=".") as aside:
-            for path, content in mine.items():
-                place = Path(aside, *PurePosixPath(path).parts[1:])
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes(content)
-            if mine:
-                Path(aside, name).rename(root / name)
+    """Write both folders aside and put them in their place whole, the one that makes it a council last: whoever is stopped half-way has
+    none, and where the second cannot go to its place the first leaves it again."""
+    roots = {"forms": settings.forms_dir, "processes": settings.processes_dir}
+    with ExitStack() as stack:
+        aside = {kind: Path(stack.enter_context(TemporaryDirectory(dir=root, prefix="."))) for kind, root in roots.items()}
+        for path, content in files.items():
+            kind, *rest = PurePosixPath(path).parts
+            place = aside[kind].joinpath(*rest)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        put: list[Path] = []
+        try:
+            for kind, root in roots.items():
+                if (aside[kind] / name).is_dir():
+                    put.append((aside[kind] / name).rename(root / name))
+        except OSError:
+            for folder in put:
+                shutil.rmtree(folder)
+            raise
 
 
 def _say(order: Order, preset: Preset | None, files: Mapping[str, bytes], settings: Settings) -> None:
-    home = settings.processes_dir / order.name
-    kinds = Counter(PurePosixPath(path).suffix for path in files)
+    home = Path(_here(settings.processes_dir / order.name))
+    kinds = Counter(PurePosixPath(path).suffix for path in files if PurePosixPath(path).name != DEMO)
     counts = [f"{kinds[suffix]} {one if kinds[suffix] == 1 else many}" for suffix, (one, many) in KINDS.items() if kinds[suffix]]
     out.print(f"{order.title}: {', '.join(counts)}, taken over from {order.base}", markup=False)
-    out.print(f"  {home}\n  {settings.forms_dir / order.name}", markup=False)
+    out.print(f"  {home}\n  {_here(settings.forms_dir / order.name)}", markup=False)
     if preset:
         out.print()
         tell(preset, settings.processes_dir)

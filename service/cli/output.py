@@ -38,6 +38,8 @@ def failing() -> Iterator[None]:
         fail(f"There is no {error.filename or error}")
     except PermissionError as error:
         fail(f"{error.filename} may not be read or written")
+    except OSError as error:
+        fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
 
 
 def fail(message: str) -> NoReturn:

@@ -37,7 +37,7 @@ class Without:
 
     def _told_in(self, text: str) -> bool:
         left_out = any(re.search(rf"\b{re.escape(word)}\b", text) for word in self.processes)
-        return left_out or any(re.search(rf"\b{re.escape(word)}\w", text) for word in self.decided)
+        return left_out or any(re.search(rf"\b{re.escape(word)}", text) for word in self.decided)
 
     def _about(self, key: str, text: str) -> bool:
         meant = tomllib.loads(text)[key].get("procedure", "*") if key else "*"

@@ -21,6 +21,9 @@ from service.policy.reach import contents, reached
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 LONGEST = 40
+TITLE = re.compile(r"[^\W_]([^\W_]|[ &'’().,–-])*\Z")
+LONGEST_TITLE = 100
+"""A title stands in diagrams, forms, tables and documents, each with signs of its own that would end a text."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,13 +43,13 @@ def made(processes_dir: Path, forms_dir: Path, order: Order, preset: Preset | No
 
     Raises:
         NotFound: there is no such base.
-        Invalid: the name or a procedure to leave out is none that can be.
+        Invalid: the name, the title or a procedure to leave out is none that can be.
         Unfit: the base's pack, or the one made of it, cannot be used.
     """
     library = Library(processes_dir, forms_dir)
     if order.base not in library.councils():
         raise NotFound(f"There is no council {order.base!r} to begin from{nearest(order.base, library.councils())}")
-    _judge_name(order.name)
+    judge(order)
     files = library.files(order.base)
     own = {path: content for path, content in files.items() if owner_of(path) == order.base}
     processes = _processes(own)
@@ -70,6 +73,21 @@ def made(processes_dir: Path, forms_dir: Path, order: Order, preset: Preset | No
     return written
 
 
+def judge(order: Order) -> None:
+    """Raises: Invalid when no council can be called so."""
+    problems = []
+    if order.name in (SHARED, FOLDER):
+        problems.append(Problem("NAME", f"{order.name} is a folder that belongs to every council"))
+    elif not NAME.match(order.name) or len(order.name) > LONGEST:
+        wanted = f"Write lower-case words joined by hyphens, such as north-shire, of at most {LONGEST} characters"
+        problems.append(Problem("NAME", wanted))
+    if not TITLE.match(order.title) or len(order.title) > LONGEST_TITLE:
+        wanted = f"Write words with spaces, & ' ( ) . , or - between them, of at most {LONGEST_TITLE} characters"
+        problems.append(Problem("--title", wanted))
+    if problems:
+        raise Invalid(f"No council can be set up as {order.name!r}, called {order.title!r}", problems=problems)
+
+
 def nearest(name: str, known: Collection[str]) -> str:
     """Return the end of a sentence that says which name was probably meant, or which there are."""
     near = get_close_matches(name, list(known), n=1)
@@ -78,16 +96,6 @@ def nearest(name: str, known: Collection[str]) -> str:
 
 def _processes(files: Mapping[str, bytes]) -> tuple[str, ...]:
     return tuple(sorted({name for path, content in files.items() for name in contents(path, content).processes}))
-
-
-def _judge_name(name: str) -> None:
-    if not NAME.match(name) or len(name) > LONGEST or name in (SHARED, FOLDER):
-        raise Invalid(
-            f"{name!r} cannot be a council's folder",
-            problems=[
-                Problem("NAME", f"Write lower-case words joined by hyphens, such as north-shire, of at most {LONGEST} characters")
-            ],
-        )
 
 
 def _left_out(words: Words, names: Collection[str], *, strict: Collection[str]) -> frozenset[str]:
@@ -158,6 +166,6 @@ def _pack(text: str, order: Order, preset: Preset | None) -> bytes:
     if preset:
         notice = tomllib.loads(text).get("notice", [])
         text = changed(text, "", {"notice": [*notice, *preset.notice]} if preset.notice else {})
-        text = changed(text, "parameters", preset.parameters)
+        text = changed(text, "parameters", preset.parameters, note=f"the rule that {preset.name} has published")
         text = changed(text, "colours", preset.colours)
     return text.encode("utf-8")

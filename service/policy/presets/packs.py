@@ -13,11 +13,14 @@ LINE = 120
 HEADER = re.compile(r"^\[(?P<name>[^\[\]]+)\]\s*(#.*)?$")
 
 
-def changed(text: str, section: str, values: Mapping[str, Any]) -> str:
-    """Return the text with each key of a section set; '' is what stands before the first. New keys and sections come last."""
+def changed(text: str, section: str, values: Mapping[str, Any], *, note: str = "") -> str:
+    """Return the text with each key of a section set; '' is what stands before the first. New keys and sections come last, with the note
+    as a comment above them."""
     lines = text.splitlines()
     for key, value in values.items():
-        lines = _set(lines, section, key, value)
+        there = len(lines)
+        lines = _set(lines, section, key, value, note=note)
+        note = note if len(lines) <= there else ""
     return "\n".join(lines) + "\n"
 
 
@@ -45,15 +48,16 @@ def written(value: Any) -> str:
     raise ValueError(f"{value!r} can be written in no preset")
 
 
-def _set(lines: list[str], section: str, key: str, value: Any) -> list[str]:
+def _set(lines: list[str], section: str, key: str, value: Any, *, note: str) -> list[str]:
     start, end = _place(lines, section)
+    above = [f"# {note}"] if note else []
     if start is None:
-        return [*lines, "", f"[{section}]", f"{key} = {written(value)}"]
+        return [*lines, "", f"[{section}]", *above, f"{key} = {written(value)}"]
     for at in range(start, end):
         if re.match(rf"{re.escape(key)}\s*=", lines[at]):
             return [*lines[:at], f"{key} = {written(value)}", *lines[_after(lines, at, end) :]]
-    last = max((at + 1 for at in range(start, end) if lines[at].strip()), default=start)
-    return [*lines[:last], f"{key} = {written(value)}", *lines[last:]]
+    last = _before_what_tells_of_the_next(lines, start, end)
+    return [*lines[:last], *above, f"{key} = {written(value)}", *lines[last:]]
 
 
 def _place(lines: list[str], section: str) -> tuple[int | None, int]:
@@ -63,6 +67,14 @@ def _place(lines: list[str], section: str) -> tuple[int | None, int]:
         if name == section:
             return at + 1, following
     return None, len(lines)
+
+
+def _before_what_tells_of_the_next(lines: list[str], start: int, end: int) -> int:
+    """Return where a new key of a section goes: behind its last value, not behind a comment on the section that follows."""
+    last = end
+    while last > start and (not lines[last - 1].strip() or (end < len(lines) and lines[last - 1].startswith("#"))):
+        last -= 1
+    return last
 
 
 def _after(lines: list[str], at: int, end: int) -> int:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
+from xml.sax.saxutils import escape
 
 TEXTS = frozenset({".bpmn", ".dmn", ".form", ".toml", ".yaml", ".typ", ".json", ".md"})
 """Endings of files that are text; others are taken over as they are."""
+XML = frozenset({".bpmn", ".dmn"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,19 +52,29 @@ class Words:
         """Return a file's content in the new council's words."""
         if PurePosixPath(path).suffix not in TEXTS:
             return content
-        text = content.decode("utf-8")
-        for old, new in self._exchanged():
-            text = re.sub(old, new.replace("\\", r"\\"), text)
-        return text.encode("utf-8")
+        said = escape if PurePosixPath(path).suffix in XML else str
+        new = [said(word) for _, word in self._exchanged]
+        return self._known.sub(lambda found: new[int(found.lastindex or 1) - 1], content.decode("utf-8")).encode("utf-8")
 
-    def _exchanged(self) -> Iterable[tuple[str, str]]:
-        for old in sorted(self.ids, key=len, reverse=True):
-            yield rf"(?<![A-Za-z0-9]){re.escape(old)}(?=_di\b|(?![A-Za-z0-9_]))", self.ids[old]
-        yield re.escape(self.base_title), self.title
-        yield _whole(self.base.capitalize()), self.short
-        yield _whole(self.base), self.name
-        yield _whole(self.prefix.upper()), self.short
-        yield rf"(?<![A-Za-z0-9_]){re.escape(self.prefix)}(?=-)", self.name
+    @cached_property
+    def _known(self) -> re.Pattern[str]:
+        """Every word to exchange, in one pattern: what was put in is not looked at again, though it may hold a word of the base."""
+        return re.compile("|".join(f"({old})" for old, _ in self._exchanged))
+
+    @cached_property
+    def _exchanged(self) -> tuple[tuple[str, str], ...]:
+        title = self.title.replace("'", "’")  # a straight one would end a text that stands between two of them
+        return (
+            *(
+                (rf"(?<![A-Za-z0-9]){re.escape(old)}(?=_di\b|(?![A-Za-z0-9_]))", self.ids[old])
+                for old in sorted(self.ids, key=len, reverse=True)
+            ),
+            (re.escape(self.base_title), title),
+            (_whole(self.base.capitalize()), self.short),
+            (_whole(self.base), self.name),
+            (_whole(self.prefix.upper()), self.short),
+            (rf"(?<![A-Za-z0-9_]){re.escape(self.prefix)}(?=-)", self.name),
+        )
 
 
 def _whole(word: str) -> str:

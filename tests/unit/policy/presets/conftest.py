@@ -10,15 +10,16 @@ import pytest
 from click.testing import CliRunner
 
 from service.cli import commands
-from service.policy.presets import presets
+from service.policy.presets import load, presets
 from service.settings import ROOT
 
 BASE = "wakefield"
+BASES = ("kent", BASE)
 PRESETS = presets(ROOT / "processes")
 
 
 def room_in(folder: Path) -> Path:
-    for kind, names in (("processes", ("shared", "presets", BASE)), ("forms", ("shared", BASE))):
+    for kind, names in (("processes", ("shared", "presets", *BASES)), ("forms", ("shared", *BASES))):
         for name in names:
             shutil.copytree(ROOT / kind / name, folder / kind / name)
     return folder
@@ -30,9 +31,12 @@ def settings_of(room: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A room in which ``triangulate council new PRESET --preset PRESET`` was said for each."""
+    """A room in which ``triangulate council new PRESET --preset PRESET`` was said for each, and once more from the base that it does
+    not name: that council is called ``other-PRESET``."""
     made = room_in(tmp_path_factory.mktemp("room"))
     for preset in PRESETS:
-        said = CliRunner().invoke(commands, ["council", "new", preset, "--preset", preset], env=settings_of(made))
-        assert said.exit_code == 0, said.output
+        (other,) = set(BASES) - {load(ROOT / "processes", preset).base}
+        for wish in ([preset], [f"other-{preset}", "--from", other]):
+            said = CliRunner().invoke(commands, ["council", "new", *wish, "--preset", preset], env=settings_of(made))
+            assert said.exit_code == 0, said.output
     yield made
