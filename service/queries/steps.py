@@ -53,9 +53,27 @@ def steps(reading: Reading, description: Description, standing: Standing) -> tup
             parent=element.parent,
             kind=element.kind,
         )
-        for element in description.elements
+        for element in in_order(description)
         if element.name and element.kind not in UNLISTED
     )
+
+
+def in_order(description: Description) -> tuple[Element, ...]:
+    """Return every element once, in the order of the flow: what a called procedure does stands where it is called first."""
+    of_process: dict[str, list[Element]] = defaultdict(list)
+    for element in description.elements:
+        of_process[element.process_id].append(element)
+    order: dict[str, Element] = {}
+
+    def put(process_id: str) -> None:
+        for element in of_process.pop(process_id, ()):
+            order[element.element_id] = element
+            if element.called:
+                put(element.called)
+
+    for process_id in list(of_process):
+        put(process_id)
+    return tuple(order.values())
 
 
 def states_of(description: Description, standing: Standing) -> Mapping[str, str]:

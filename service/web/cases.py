@@ -15,14 +15,12 @@ from service.queries.case_page import case_page
 from service.queries.cases import cases
 from service.queries.own_answers import own_answers, sent
 from service.queries.views import ActionRow, CasePage, StepRow
-from service.web.diagrams import case_marks, drawing_of, drawings, send_drawing
+from service.web.diagrams import case_marks, drawing_of, drawings, send_drawing, standing
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 
 STATES = {"": "All", "running": "Running", "paused": "Paused", "ended": "Ended"}
 LONGEST_REASON = 4000
-NOW = ("here", "paused", "waiting")
-PHASES = ("subProcess", "callActivity")
 
 
 def asked(number: str) -> CasePage:
@@ -60,6 +58,7 @@ def case(number: str) -> str:
         drawing=drawing_of(files, found.steps),
         marks=case_marks(found.steps),
         steps=around_now(found),
+        standing=standing(found.steps),
         history=history if oldest_first else history[::-1],
         decisions_only=decisions_only,
         oldest_first=oldest_first,
@@ -69,8 +68,9 @@ def case(number: str) -> str:
 def around_now(found: CasePage) -> list[tuple[int, StepRow]]:
     """Return up to nine (number, step) pairs around where the case is: what people did, where it is, what comes next. Numbers
     count the steps of people; a phase that only holds other steps is left out."""
-    told = [step for step in found.steps if (step.kind not in PHASES if step.state in NOW else by_a_person(step))]
-    here = next((place for place, step in enumerate(told) if step.state in NOW), None)
+    now = standing(found.steps)
+    told = [step for step in found.steps if step in now or by_a_person(step)]
+    here = next((place for place, step in enumerate(told) if step in now), None)
     if here is None:
         here = max((place for place, step in enumerate(told) if step.state == "done"), default=0)
     first = max(0, min(here - 4, len(told) - 9))

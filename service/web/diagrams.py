@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from flask import Response
 
@@ -13,6 +15,8 @@ from service.queries.views import ElementCount, StepRow
 from service.web.words import count
 
 STATE_WORDS = {"here": "Here now", "waiting": "Waiting", "paused": "Paused", "done": "✓"}
+CONTAINERS = ("subProcess", "callActivity")
+PROCESS_NAME = re.compile(r"<(?:\w+:)?process\s[^>]*?\bname=\"([^\"]+)\"")
 Mark = tuple[str, str, str]
 
 
@@ -29,6 +33,12 @@ class Drawing:
         """Return the file's name without folder and ending."""
         return self.path.rpartition("/")[2].removesuffix(".bpmn")
 
+    @property
+    def title(self) -> str:
+        """Return what the drawn procedure is called, the file's name when it says nothing."""
+        named = PROCESS_NAME.search(self.xml)
+        return unescape(named[1]) if named else self.name
+
     def draws(self, element_id: str) -> bool:
         """Say whether the element stands in this file."""
         return f'id="{element_id}"' in self.xml
@@ -41,10 +51,18 @@ def drawings(diagrams: Mapping[str, str]) -> tuple[Drawing, ...]:
 
 def drawing_of(found: Sequence[Drawing], steps: Iterable[StepRow]) -> Drawing | None:
     """Return the file to show first: where the case is now, else the procedure's own; None when there is none."""
-    here = [step.element_id for step in steps if step.state in ("here", "paused", "waiting")]
-    return next(
-        (drawing for drawing in found if any(drawing.draws(element_id) for element_id in here)), found[0] if found else None
-    )
+    for step in standing(steps):
+        drawing = next((drawing for drawing in found if drawing.draws(step.element_id)), None)
+        if drawing:
+            return drawing
+    return found[0] if found else None
+
+
+def standing(steps: Iterable[StepRow]) -> list[StepRow]:
+    """Return where the case stands: at open tasks and stops; only when there are none, at what it waits for. What merely may happen
+    meanwhile is not where it stands. A part that only holds other steps is left out."""
+    told = [step for step in steps if step.kind not in CONTAINERS]
+    return [step for step in told if step.state in ("here", "paused")] or [step for step in told if step.state == "waiting"]
 
 
 def case_marks(steps: Iterable[StepRow]) -> list[Mark]:

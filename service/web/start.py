@@ -21,6 +21,11 @@ from service.web.answering import Sheet, Shown, open_check, open_part, open_shee
 pages = Blueprint("start", __name__, url_prefix="/start")
 
 
+def send_words(found: TaskPage) -> str:
+    """Return what the button says: what the procedure says its start is called, else plain words; a name alone says nothing of doing."""
+    return found.row.name if found.row.name != found.row.procedure_name else "Start this request"
+
+
 def sheet_of(procedure_id: str, found: TaskPage) -> Sheet:
     """Return the start form, ready to be answered. Raises NotFound when the procedure has none."""
     if found.form is None:
@@ -55,7 +60,13 @@ def sheet_of(procedure_id: str, found: TaskPage) -> Sheet:
         keep_file=keep_file,
         done_words="The request has started.",
         template="start_form.html",
-        extra={"found": found, "row": found.row, "number": None, "caption": found.row.procedure_name},
+        extra={
+            "found": found,
+            "row": found.row,
+            "number": None,
+            "caption": found.row.procedure_name,
+            "send_words": send_words(found),
+        },
     )
 
 
@@ -86,6 +97,7 @@ def begin(procedure_id: str) -> Shown:
             row=found.row,
             caption=found.row.procedure_name,
             number=None,
+            send_words=send_words(found),
         )
     return open_sheet(sheet_of(procedure_id, found))
 

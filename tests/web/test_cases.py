@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from service.commands.raise_event import RaiseEvent
 from service.domain.errors import Invalid, NotFound
 from service.queries.views import CaseState, EventRow, OwnAnswers, SentRow
@@ -27,6 +29,25 @@ def test_where_it_stands_is_said_in_words_stages_and_steps(worker: Browser) -> N
     ]
     assert page.tree.xpath("string(//ol[@class='tri-steps']/li[@aria-current='step']//strong)") == "Write the log"
     assert "Settle the doubt" not in page.tree.xpath("string(//ol[@class='tri-steps'])")
+
+
+def test_a_case_stands_at_its_tasks_and_not_at_what_may_happen_meanwhile(worker: Browser, services: FakeServices) -> None:
+    may_happen = replace(samples.step("E_Stop", "Pilot stopped", "waiting"), kind="startEvent")
+    services.answers["case_page"] = samples.case_page_of(steps=(may_happen, *samples.STEPS))
+    now = "//ol[@class='tri-steps']/li[@aria-current='step']//strong/text()"
+    assert worker.get(CASE).tree.xpath(now) == ["Write the log"]
+    services.answers["case_page"] = samples.case_page_of(steps=(may_happen, *samples.STEPS[:2]))
+    assert worker.get(CASE).tree.xpath(now) == ["Pilot stopped"]
+
+
+def test_the_whole_diagram_is_called_what_the_procedure_is_called(worker: Browser, services: FakeServices) -> None:
+    files = {
+        f"{name}.bpmn": f'<bpmn:process id="{name}" name="{words}">'
+        for name, words in (("a_b", "Ask &amp; tell"), ("c_d", "Tell"))
+    }
+    services.answers["case_diagrams"] = files
+    page = worker.get(f"{CASE}/diagram")
+    assert page.tree.xpath("//main//h2/text()") == ["Ask & tell", "Tell"] and "a_b" not in page.text
 
 
 def test_history_is_newest_first_with_the_rule_behind_a_decision(worker: Browser) -> None:

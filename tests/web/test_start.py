@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 from service.commands.save_start_draft import SaveStartDraft
 from service.commands.start_case import StartCase
@@ -22,6 +23,14 @@ def test_sending_the_form_starts_a_case(worker: Browser, services: FakeServices)
     assert page.answer.location == "/cases/WR-2026-0006"
     [ran] = services.ran
     assert isinstance(ran, StartCase) and (ran.procedure_id, ran.answers["reason"]) == ("look_request", "Because")
+
+
+def test_the_button_says_what_it_does(worker: Browser, services: FakeServices) -> None:
+    said = "//main//button[contains(@class,'govuk-button')]/text()"
+    assert "Ask for a search" in [words.strip() for words in worker.get("/start/look_request").tree.xpath(said)]
+    page = services.answers["start_page"] = samples.task_page_of(None, case=None, said_before=())
+    services.answers["start_page"] = replace(page, row=replace(page.row, name=page.row.procedure_name))
+    assert [words.strip() for words in worker.get("/start/look_request").tree.xpath(said)] == ["Start this request"]
 
 
 def test_a_draft_of_the_form_is_kept(worker: Browser, services: FakeServices) -> None:

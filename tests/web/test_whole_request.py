@@ -49,7 +49,7 @@ class Office:
         window.menu("Start a request")
         window.follow("Search request", within=window.page.get_by_role("main"))
         window.fill({"Case number": "CD-204417"})
-        window.press(window.heading())
+        window.press("Start this request")
         assert window.said() == "The request has started."
         self.number = window.page.url.rpartition("/")[2]
 

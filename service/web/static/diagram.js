@@ -37,7 +37,8 @@ function mark (viewer, marks) {
 function frame (viewer, view, marks) {
   const canvas = viewer.get('canvas')
   const elements = viewer.get('elementRegistry')
-  const here = marks.findLast(([id, state]) => ['here', 'paused', 'waiting'].includes(state) && elements.get(id))
+  const last = (states) => marks.findLast(([id, state]) => states.includes(state) && elements.get(id))
+  const here = last(['here', 'paused']) || last(['waiting'])
   const element = here && elements.get(here[0])
   if (view.dataset.fit === 'here' && element) {
     canvas.setRootElement(canvas.findRoot(element))

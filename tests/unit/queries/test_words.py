@@ -121,6 +121,11 @@ def test_steps_say_who_and_when_and_where_next():
     assert (rows["Inner"].who, rows["Two"].then) == ("Checker", "yes: End; Else")
 
 
+def test_what_a_called_procedure_does_stands_where_it_is_called():
+    order = [row.element_id for row in steps(READING, DESCRIPTION, Standing(case=CASE))]
+    assert order == ["Start", "One", "Ask", "Two", "Inner", "End", "Late"]
+
+
 def test_a_step_here_now_says_by_when():
     task = replace(TASK, assignee="ann", due_at=NOW)
     rows = {
