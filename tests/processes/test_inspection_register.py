@@ -57,7 +57,8 @@ def test_the_register_has_three_tabs_and_no_name(theatre: Theatre) -> None:
         "Nil return: nothing was applied for or in force in this period.",
         f"{number}/1",
         "URN/26/0001",
-        "outside the Act, refused",
+        "Outside the Act, refused",
+        "nothing is destroyed by this service",
         "3. Official accounts",
         "Records past their retention period",
     ):

@@ -36,7 +36,7 @@ def content(reading: Reading, found: ReportPage, threshold: int) -> Mapping[str,
     """Return what the template is given: ``from, to, heldSince``, ``measures`` and, by the key of each, the tables as lists of records."""
     held = reading.registers.held_since(council=reading.council)
     measures = [
-        {"measure": line.label, "value": leaving(line, threshold), "made": line.formula}
+        {"measure": line.label, "value": leaving(line, threshold), "made": said_of(line, threshold)}
         for part in found.parts
         for line in part.lines
     ]
@@ -54,6 +54,12 @@ def leaving(line: Line, threshold: int) -> str:
     """Return a figure as it may leave, in words."""
     shown, *_ = published(line, threshold)
     return figure(line) if shown is line.value else str(shown)
+
+
+def said_of(line: Line, threshold: int) -> str:
+    """Return how a figure is made, and what is said beside it as far as that may leave."""
+    *_, note = published(line, threshold)
+    return ". ".join(text for text in (line.formula, f"{note[:1].upper()}{note[1:]}") if text)
 
 
 def records(table: Table) -> list[dict[str, Any]]:
