@@ -65,7 +65,12 @@ FAULTS: dict[str, tuple[str, str, str, Change]] = {
         "dmn-k1-account.dmn",
         said('_Rule5_Out1">\n          <text>false', '_Rule5_Out1">\n          <text>true'),
     ),
-    "what was not agreed leaves no trace": (SEARCH, "K1-I14", "", exchanged("K1_FileNotAgreed", "K1_TellNotSearched")),
+    "what was not agreed leaves no trace": (
+        SEARCH,
+        "K1-I14",
+        "",
+        said('sourceRef="K1_TellNotAgreed" targetRef="K1_SubOnFile"', 'sourceRef="K1_TellNotAgreed" targetRef="K1_GwWhyNobody"'),
+    ),
     "an interrupted search leaves no record": (
         SEARCH,
         "K1-I06",
