@@ -17,7 +17,8 @@ from tests.processes.conftest import COUNCIL, Theatre
 PROCEDURE = "wmdc_search_request"
 DIAGRAM = f"processes/{COUNCIL}/{PROCEDURE}.bpmn"
 GROUNDS = f"processes/{COUNCIL}/dmn-w1-grounds.dmn"
-CONCERN = f"forms/{COUNCIL}/form-w1-concern.form"
+SMALL = "wmdc_usefulness_review"
+FORM = f"forms/{COUNCIL}/form-w2-usefulness.form"
 LAUGHS = (
     b'<!DOCTYPE l [<!ENTITY a "ha">'
     + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
@@ -28,22 +29,22 @@ UNKNOWN = "<bpmn:transaction id='W1_Odd' name='Odd'/>"
 TO_SUPERVISION = "Flow_W1_GwGrounds_W1_Supervision"
 
 
-def refused(theatre: Theatre, files: dict[str, bytes], *, drop: str = "") -> list[str]:
-    """Deploy W1 with these files; require a refusal that leaves the first version live; return the findings in words."""
-    live = theatre.services.library.bundle(COUNCIL, PROCEDURE)
+def refused(theatre: Theatre, files: dict[str, bytes], *, drop: str = "", procedure: str = PROCEDURE) -> list[str]:
+    """Deploy a procedure with these files; require a refusal that leaves the first version live; return the findings in words."""
+    live = theatre.services.library.bundle(COUNCIL, procedure)
     bundle = rebuild(live, files)
     bundle = Bundle(
-        council=COUNCIL, procedure_id=PROCEDURE, files={path: content for path, content in bundle.files.items() if path != drop}
+        council=COUNCIL, procedure_id=procedure, files={path: content for path, content in bundle.files.items() if path != drop}
     )
     with pytest.raises(Unfit) as caught:
         theatre.services.run(DeployVersion(bundle), system_actor(COUNCIL))
     with theatre.services.database.unit_of_work(read_only=True) as unit:
-        assert [version.number for version in unit.versions.all(COUNCIL, PROCEDURE)] == [1]
+        assert [version.number for version in unit.versions.all(COUNCIL, procedure)] == [1]
     return [str(finding) for finding in caught.value.findings]
 
 
-def original(theatre: Theatre, path: str) -> str:
-    return theatre.services.library.bundle(COUNCIL, PROCEDURE).files[path].decode()
+def original(theatre: Theatre, path: str, *, procedure: str = PROCEDURE) -> str:
+    return theatre.services.library.bundle(COUNCIL, procedure).files[path].decode()
 
 
 @pytest.mark.parametrize(
@@ -73,8 +74,8 @@ def test_an_element_that_is_not_executed_is_named(theatre: Theatre) -> None:
 
 
 def test_a_missing_form_is_named_at_its_task(theatre: Theatre) -> None:
-    findings = refused(theatre, {}, drop=CONCERN)
-    assert any("W1_RecordConcern" in finding and "form-w1-concern" in finding for finding in findings), findings
+    findings = refused(theatre, {}, drop=FORM, procedure=SMALL)
+    assert any("W2_RecordUsefulness" in finding and "form-w2-usefulness" in finding for finding in findings), findings
 
 
 @pytest.mark.parametrize(
@@ -82,10 +83,10 @@ def test_a_missing_form_is_named_at_its_task(theatre: Theatre) -> None:
     [{"type": "iframe", "id": "X", "key": "x"}, {"type": "textfield", "id": "X", "key": "x", "label": "X", "sparkle": True}],
 )
 def test_a_form_with_a_field_or_property_we_cannot_draw_is_named(theatre: Theatre, component: dict[str, object]) -> None:
-    form = json.loads(original(theatre, CONCERN))
+    form = json.loads(original(theatre, FORM, procedure=SMALL))
     form["components"].append(component)
-    findings = refused(theatre, {CONCERN: json.dumps(form).encode()})
-    assert any(CONCERN in finding for finding in findings), findings
+    findings = refused(theatre, {FORM: json.dumps(form).encode()}, procedure=SMALL)
+    assert any(FORM in finding for finding in findings), findings
 
 
 OVERLAPPING = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="n">
