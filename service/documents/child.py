@@ -57,7 +57,7 @@ def write_word(job: dict[str, Any], files: dict[str, bytes]) -> dict[str, Any]:
     environment.filters["said"] = said
     try:
         document = DocxTemplate(io.BytesIO(files[job["template"]]))
-        document.render({**job["data"], "paper": job["paper"]}, jinja_env=environment, autoescape=True)
+        document.render({"data": job["data"], **job["data"], "paper": job["paper"]}, jinja_env=environment, autoescape=True)
     except (jinja2.TemplateError, jinja2.exceptions.SecurityError, TypeError, ValueError, KeyError) as error:
         line = getattr(error, "lineno", None)
         return {"fault": str(error) or type(error).__name__, "line": line}

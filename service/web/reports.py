@@ -75,11 +75,11 @@ def table_as_file(name: str, table: str) -> Response:
     return leaving(wanted, f"{name}-{table}")
 
 
-@pages.get("/<name>.pdf")
+@pages.get("/<name>.<any(pdf, docx):ending>")
 @open_to(Rule.SIGNED_IN)
-def as_document(name: str) -> Response:
-    """Answer with a report as PDF."""
-    made: Made = services().query(report_document, current_actor(), name=name, **period())
+def as_document(name: str, ending: str) -> Response:
+    """Answer with a report as PDF or for Word."""
+    made: Made = services().query(report_document, current_actor(), name=name, ending=ending, **period())
     answer = Response(made.content, mimetype=made.media_type)
     answer.headers.set("Content-Disposition", "attachment", filename=f"{file_name(name)}.{made.ending}")
     return answer

@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 from datetime import timedelta
 
+import docx
 import pytest
 from pypdf import PdfReader
 
@@ -71,6 +72,12 @@ def test_the_register_has_three_tabs_and_no_name(theatre: Theatre) -> None:
         ("tess.udall", "report_inspection", False),
         ("tess.udall", "report_inspection", True),
     ]
+
+    for_word = services.query(report_document, tess, name="report_inspection", **window, ending="docx")
+    word = docx.Document(io.BytesIO(for_word.content))
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    assert {f"{number}/1", "Outside the Act, refused", "URN/26/0001"} <= set(cells)
+    assert "Nil return: nothing was applied for or in force in this period." in [one.text for one in word.paragraphs]
 
 
 def test_whoever_may_not_read_the_report_gets_no_document(theatre: Theatre) -> None:

@@ -76,6 +76,7 @@ def test_the_tables_of_a_report_stand_below_its_figures_nil_returns_too(worker: 
     assert "Nil return: nothing." in page.text
     links = page.links()
     assert links["Download the inspection register (PDF)"] == "/reports/report_pilot.pdf?from=2026-01-01&to=2026-06-30"
+    assert links["Download the inspection register (Word)"] == "/reports/report_pilot.docx?from=2026-01-01&to=2026-06-30"
     assert "/reports/report_pilot/central-record.csv?from=2026-01-01&to=2026-06-30" in links.values()
 
 
@@ -99,6 +100,8 @@ def test_the_document_of_a_report_is_for_the_same_period(worker: Browser, servic
         "2026-01-01",
         "2026-06-30T23:00:00+00:00",
     )
+    worker.client.get("/reports/report_inspection.docx")
+    assert [given["ending"] for name, given in services.asked if name == "report_document"] == ["pdf", "docx"]
     services.answers["report_document"] = NotAllowed("Your roles do not let you read this register", rule="register:read")
     assert worker.client.get("/reports/report_inspection.pdf").status_code == 403
 

@@ -16,20 +16,22 @@ from service.queries.reports.page import Line, ReportPage
 from service.queries.reports.words import figure, published
 
 
-def report_document(reading: Reading, *, name: str, since: datetime | None = None, until: datetime | None = None) -> Made:
-    """Return a report over [since, until) as a document, and have the reading audited as one that leaves as a file.
+def report_document(
+    reading: Reading, *, name: str, since: datetime | None = None, until: datetime | None = None, ending: str = "pdf"
+) -> Made:
+    """Return a report over [since, until) as a document, pdf or docx, and have the reading audited as one that leaves as a file.
 
     Raises: NotFound for a report that is none or of which the council makes no document; NotAllowed without ``read:<name>``; BrokenTemplate.
     """
     kind, files = KINDS.get(name), reading.resources.templates(reading.council)
-    if kind is None or kind.template not in files:
+    if kind is None or not kind.template or documents.twin(kind.template, "docx" if ending == "docx" else "typ") not in files:
         raise NotFound("There is no such document")
     found = report_page(reading, name=name, since=since, until=until, as_file=True)
     pack = reading.who.pack
     threshold = int(pack.parameters.get("smallNumberThreshold") or 0)
     look = Look(council=pack.name, colour=pack.colours.get("council", Look.colour))
     paper = Paper(title=kind.document, number="", made_at=reading.now)
-    return documents.make(kind.template, files, content(reading, found, threshold), paper=paper, look=look)
+    return documents.make(kind.template, files, content(reading, found, threshold), paper=paper, look=look, format_=ending)
 
 
 def content(reading: Reading, found: ReportPage, threshold: int) -> Mapping[str, Any]:
