@@ -17,6 +17,12 @@ from service.policy.telling import Step, Told, tell
 from service.policy.waiving import name_of
 
 REMEDY = "Change the diagram so that no way is left on which it is broken, or the invariant if the policy has changed"
+AS_IT_STANDS = "Change what is named so that it holds, or the invariant if the policy has changed"
+BY_OUTCOME = {
+    Outcome.REFUSED: "Correct what invariants.toml says, or change the diagram so that all it names is there and can happen: "
+    "as it is, nobody knows whether the sentence holds",
+    Outcome.NOT_DECIDED: "Look at it by hand, or make the procedure smaller: part of it as a procedure that is called can be looked at by itself",
+}
 REMEDIES = {SCENARIO: "Change the procedure, or the scenario if the policy has changed"}
 REMEDIES |= dict.fromkeys(soundness.RULES, "Follow the way on the diagram and change what happens at its end")
 
@@ -32,7 +38,10 @@ class Problem:
     @property
     def remedy(self) -> str:
         """What to do, '' where the finding itself says it."""
-        return remedies().get(self.finding.rule, REMEDY if self.told else "")
+        if self.told is None:
+            return remedies().get(self.finding.rule, "")
+        otherwise = REMEDY if self.told.verdict.evidence else AS_IT_STANDS
+        return BY_OUTCOME.get(self.told.verdict.outcome) or remedies().get(self.finding.rule, otherwise)
 
 
 def remedies() -> Mapping[str, str]:
@@ -145,6 +154,8 @@ def _show_problem(problem: Problem) -> None:
     out.print(f"{where}{finding.message} ({finding.rule})", markup=False)
     for step in problem.told.steps if problem.told else ():
         out.print(f"     {step.number:>2}. {in_words(step)}", markup=False)
+    if problem.told and problem.told.here and not any(step.here for step in problem.told.steps):
+        out.print(f"     It goes wrong at “{problem.told.here}”", markup=False)
     if problem.remedy:
         out.print(f"     What to do: {problem.remedy}", markup=False)
     for file in problem.pictures:

@@ -33,7 +33,7 @@ def parse(content: bytes, *, file: str) -> etree._Element:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise _unfit(file, f"The file is not well-formed XML: {error}") from error
+        raise _unfit(file, f"The file is not well-formed XML: {str(error).partition(' (<string>')[0]}") from error
     _require_no_document_type(root, file)
     _require_depth(root, file)
     _require_ids(root, file)

@@ -23,6 +23,7 @@ from service.policy import soundness
 from service.policy.behaviours import behaviour
 from service.policy.checks import check
 from service.policy.invariants import prove
+from service.policy.invariants.written import RULE as INVARIANTS
 from service.policy.places import Places
 from service.policy.waiving import protects_running
 
@@ -49,9 +50,12 @@ class Judgement:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """Everything that a person must know: findings of the rules, then of each verdict that is not good."""
+        """Everything that a person must know: findings of the rules, then of each verdict that is not good. That an invariant
+        names what is not there is told once, by the rule."""
         places = Places(self.bundle)
-        return (*self.against, *(finding for verdict in self.verdicts if (finding := finding_of(verdict, places))))
+        told = {finding.message.partition(":")[0] for finding in self.against if finding.rule == INVARIANTS}
+        proved = [verdict for verdict in self.verdicts if verdict.outcome is not Outcome.REFUSED or verdict.check_id not in told]
+        return (*self.against, *(finding for verdict in proved if (finding := finding_of(verdict, places))))
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -94,10 +94,11 @@ def _councils(library: Library, only: str | None) -> Targets:
     findings: list[Finding] = []
     for council in councils:
         files = library.files(council)
-        findings += [*unreadable(files), *lost(files, council=council)]
+        broken = unreadable(files)
+        findings += [*broken, *lost(files, council=council)]
         for procedure_id in library.procedures(council):
             bundles.append(library.bundle(council, procedure_id))
-        findings += [_unused(path) for path in library.unused(council)]
+        findings += [_unused(path) for path in library.unused(council) if path not in {finding.file for finding in broken}]
     if not bundles and not findings:
         raise Invalid(f"There is no procedure of {only or 'any council'} here")
     return Targets(bundles=tuple(bundles), findings=tuple(dict.fromkeys(findings)))

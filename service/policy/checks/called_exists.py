@@ -1,4 +1,7 @@
-"""Every decision and every procedure that is called is there, under a plain name."""
+"""Every decision and every procedure that is called is there, under a plain name.
+
+Correct the name in the modeller, or bring the file with it in.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Every user task names a form, and every form that is named is there."""
+"""Every user task names a form, and every form that is named is there.
+
+Choose the form in the modeller, or bring its file in: what the task asks for is in it.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""A message that a case waits for has a subscription with a correlation key.
+"""A message that a case waits for has a subscription with a correlation key, and one that a case sends says with which key.
 
 Set the subscription correlation key in the modeller, such as =case.number: without it one message would reach every case that waits.
+Where a message is sent, give the same by an input mapping to correlationKey: without it the case that has waited longest gets it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ SEVERITY = Severity.ERROR
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Yield an error for a caught message without key; the start of a process needs none."""
+    """Yield an error for a message that is caught or sent without key; the start of a process needs none."""
     messages = {(message.file, message.element_id): message for message in subject.nodes("message")}
     for node in subject.nodes("receiveTask", "intermediateCatchEvent", "boundaryEvent", "startEvent"):
         if node.kind == "startEvent" and node.xml.getparent().tag == f"{BPMN}process":
@@ -26,6 +27,13 @@ def check(subject: Subject) -> Iterator[Finding]:
         if message is not None and not _key(message):
             yield node.finding(
                 RULE, f"The message {message.name!r} has no correlation key, so it would reach every case that waits for it"
+            )
+    for node in subject.nodes("intermediateThrowEvent", "endEvent"):
+        message = messages.get((node.file, _message(node)))
+        if message is not None and node.extension("taskDefinition") is None and "correlationKey" not in node.inputs():
+            yield node.finding(
+                RULE,
+                f"The message {message.name!r} is sent without an input mapping to correlationKey, so it would reach any case",
             )
 
 

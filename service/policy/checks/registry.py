@@ -28,6 +28,7 @@ from service.policy.checks import (
     join_and_fork,
     known_roles,
     labels,
+    lane_given,
     lane_is_role,
     message_correlation,
     operation_known,
@@ -61,6 +62,7 @@ from service.policy.checks import (
     way_in,
     way_out,
     waypoints_at_borders,
+    written_times,
 )
 from service.policy.checks.rule import Checks, Family, OneRule, Rule, rule_of, rules_of
 from service.policy.checks.severities import CONFIGURED
@@ -85,6 +87,7 @@ PROTECTING: tuple[OneRule, ...] = (
     separation_of_duties,
     process_properties,
     message_correlation,
+    written_times,
     invariants_fit,
 )
 """Without these a case could stop, or somebody could do what they may not."""
@@ -98,6 +101,7 @@ CHANGEABLE: tuple[OneRule, ...] = (
     waypoints_at_borders,
     reads_left_to_right,
     plane_size,
+    lane_given,
     lane_is_role,
     variable_not_always_set,
     rule_never_decides,

@@ -14,6 +14,12 @@ from service.policy.checks.subject import Subject
 
 RULE = "variable-never-set"
 SEVERITY = Severity.ERROR
+FUNCTIONS = (
+    "abs", "all", "any", "append", "ceiling", "concatenate", "contains", "count", "date", "duration", "even", "flatten", "floor", "max",
+    "mean", "median", "min", "modulo", "not", "now", "number", "odd", "reverse", "round", "sort", "split", "string", "substring", "sum",
+    "time", "today", "union",
+)  # fmt: skip
+"""Functions of one word, to suggest."""
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -22,11 +28,13 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     for read, may, _ in subject.variables.judged():
         for name in sorted(subject.variables.never_set(read, may)):
-            near = get_close_matches(name, may, n=1)
+            called = name in read.words.called
+            near = get_close_matches(name, FUNCTIONS if called else may, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
+            what = f"calls {name!r}, and there is no such function" if called else f"reads {name!r}, which no step before it sets"
             yield Finding(
                 rule=RULE,
                 file=read.file,
                 element_id=read.element_id,
-                message=f"{read.what[0].upper()}{read.what[1:]} reads {name!r}, which no step before it sets{hint}",
+                message=f"{read.what[0].upper()}{read.what[1:]} {what}{hint}",
             )

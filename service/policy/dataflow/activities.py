@@ -142,10 +142,11 @@ class Activity:
         self.drawing.steps.add(self.name)
         form = self.drawing.material.forms.get(self.settings.form_id or "")
         if form is None:
-            return NONE
+            # A form that is not there, or that nobody can read, is found by another rule: what it would ask for is not missed here.
+            return frozenset({ANYTHING}) if self.settings.form_id else NONE
         fields = list(every(form.fields))
         parts = frozenset(part for field in fields for text in field.expressions() for part in words(text).parts)
-        found = Words(read_by(form) - {field.key for field in fields} - OF_FORMS - RESERVED - {"files"}, parts)
+        found = Words(read_by(form) - {field.key for field in fields} - OF_FORMS - RESERVED - {"files"}, parts=parts)
         self.drawing.read_words(self.scope, self.node, f"the form {form.form_id}", found, given, mild=True)
         return frozenset(field.key for field in form.fields if field.asks)
 

@@ -11,14 +11,17 @@ from service.engine import feel
 RESERVED = frozenset({"answers", "case", "actor", "pack", "now", "visit", "doers", "__holidays__"})
 _TEXTS = re.compile(r'"(?:[^"\\]|\\.)*"')
 _PART = re.compile(r"(?<![\w.])(pack|case|actor|doers|answers)\.([A-Za-z_]\w*)(?:\.([A-Za-z_]\w*))?")
+_CALL = re.compile(r"(?<![\w.])([A-Za-z_]\w*)\s*\(")
 _PLAIN = re.compile(r"[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True)
 class Words:
-    """``names`` are variables, reserved ones left out; ``parts`` are (reserved name, part, part of the part or '')."""
+    """``names`` are variables, reserved ones left out, and ``called`` those among them that are called as functions: there are none
+    of such a name; ``parts`` are (reserved name, part, part of the part or '')."""
 
     names: frozenset[str] = frozenset()
+    called: frozenset[str] = frozenset()
     parts: frozenset[tuple[str, str, str]] = frozenset()
 
 
@@ -30,7 +33,8 @@ def words(expression: str) -> Words:
     except feel.FeelError:
         return Words()
     parts = _PART.findall(_TEXTS.sub('""', expression)) if names & RESERVED else []
-    return Words(names - RESERVED, frozenset(part for part in parts if part[0] in names))
+    called = frozenset(_CALL.findall(_TEXTS.sub('""', expression))) & names - RESERVED
+    return Words(names - RESERVED, called, frozenset(part for part in parts if part[0] in names))
 
 
 def is_plain(expression: str) -> bool:

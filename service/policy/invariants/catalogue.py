@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +16,8 @@ from service.policy import pack
 from service.policy.paths import pack_path
 from service.policy.reach import BPMN, ZEEBE, index
 
+NEAR = 0.4
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 SCOPES = frozenset({"subProcess", "transaction", "callActivity"})
 KINDS = (
     *("startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"),
@@ -74,9 +76,15 @@ class Catalogue:
 
 
 def near(name: str, known: Mapping[str, Any] | frozenset[str]) -> str:
-    """Return a hint at the known name that comes nearest, '' where none does."""
-    found = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    return f"; it may have been renamed: the nearest is {found[0]!r}" if found else ""
+    """Return a hint at the known name that comes nearest by its letters or by the words it is made of, '' where none does."""
+    found = max(sorted(known), key=lambda each: _alike(name, each), default="")
+    return f"; it may have been renamed: the nearest is {found!r}" if found and _alike(name, found) >= NEAR else ""
+
+
+def _alike(one: str, other: str) -> float:
+    words, others = (frozenset(word.casefold() for word in _WORD.findall(text)) for text in (one, other))
+    shared = len(words & others) / max(len(words | others), 1)
+    return (shared + SequenceMatcher(None, one, other).ratio()) / 2
 
 
 @lru_cache(maxsize=64)

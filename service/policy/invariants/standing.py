@@ -86,12 +86,12 @@ def _judged(decision_id: str, when: str, then: str, bundle: Bundle) -> Seen:
     except NotSwept as error:
         return Seen(Outcome.NOT_DECIDED, f"Not all inputs of {decision_id} can be gone through: {error}.")
     except Invalid as error:
-        return Seen(Outcome.BROKEN, f"For some inputs {decision_id} gives no answer at all: {error}.")
+        return Seen(Outcome.BROKEN, f"For some inputs {decision_id} gives no answer at all: {error}.", (decision_id,))
     if not asked:
         return Seen(Outcome.REFUSED, f"No input of {decision_id} satisfies {when}, so nothing is shown.")
     if wrong is None:
         return Seen(Outcome.PROVED, f"It holds for all {swept.combinations:,} combinations of inputs of {decision_id}.")
-    return Seen(Outcome.BROKEN, wrong)
+    return Seen(Outcome.BROKEN, wrong, (decision_id,))
 
 
 def _given(bundle: Bundle) -> Mapping[str, Any]:

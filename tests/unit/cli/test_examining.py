@@ -75,6 +75,22 @@ def test_check_tells_what_is_not_sound_step_by_step(root: Path) -> None:
     assert " 3. Which way?" in done.stdout and "What to do: Follow the way" in done.stdout
 
 
+def test_check_says_where_a_way_goes_wrong_and_what_to_do_where_nothing_can_be_judged(root: Path) -> None:
+    policy = """[A-I0{n}]
+says = "So it is."
+source = "Protocol, 1"
+procedure = "ash_ask"
+level = "D"
+formal = "{formal}"
+"""
+    rows = ("NoReach(A_Start, A_Right)", "Prec(A_Start, A_Met[Gone])")
+    text = "".join(policy.format(n=n, formal=formal) for n, formal in enumerate(rows))
+    (root / "processes" / "ashdale" / "invariants.toml").write_text(text, "utf-8")
+    said = triangulate("check", root / "processes", "--no-scenarios").stdout
+    assert "It goes wrong at “Go right”" in said and "What to do: Change the diagram so that no way is left" in said
+    assert said.count("A_Met has no answer 'Gone'") == 1 and "1 broken, 1 cannot be judged" in said
+
+
 def test_check_gives_everything_as_json(root: Path) -> None:
     draw(root, STUCK)
     answer = json.loads(triangulate("check", root / "processes", "--json").stdout)

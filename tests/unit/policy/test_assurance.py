@@ -60,6 +60,12 @@ def test_not_decided_is_a_warning_and_what_cannot_be_judged_an_error_where_it_is
     assert finding_of(replace(verdict, outcome=Outcome.GUARDED), places) is None
 
 
+def test_an_unknown_name_in_an_invariant_is_told_once() -> None:
+    found = judge(with_file(INVARIANT.replace(b"A_Do", b"A_Did")), KNOWN)
+    assert [finding.rule for finding in found.errors] == ["invariants"]
+    assert [verdict.outcome for verdict in found.verdicts if verdict.check_id == "A-I01"] == [Outcome.REFUSED]
+
+
 def test_places_are_lines_of_files() -> None:
     given = with_file(b"# first\n" + INVARIANT)
     places = Places(

@@ -29,6 +29,13 @@ WAIT = "start s Asked\ncatch c Heard<bpmn:messageEventDefinition id='d1' message
 KEYED = '<bpmn:message id="m" name="word"><bpmn:extensionElements><zeebe:subscription correlationKey="{}"/></bpmn:extensionElements></bpmn:message>'
 
 
+def sent(key: str) -> bytes:
+    mapping = f'<zeebe:ioMapping><zeebe:input source="{key}" target="correlationKey"/></zeebe:ioMapping>' if key else ""
+    event = f"<bpmn:extensionElements>{mapping}</bpmn:extensionElements><bpmn:messageEventDefinition id='d1' messageRef='m'/>"
+    lines = f"start s Asked\nthrow t Told{event}\nend e Done\nf1: s > t\nf2: t > e"
+    return process(lines, around='<bpmn:message id="m" name="word"/>')
+
+
 def choice(**given: str) -> bytes:
     words = {"default": "[default=f4]", "question": "Fit?", "yes": "Yes", "no": "No", "first": '=x = "yes"', "second": ""}
     return process(CHOICE.format(**{**words, **given}))
@@ -88,6 +95,7 @@ def said(content: bytes, rule: str, *, asked: bytes | None = None) -> list[tuple
             process(WAIT, around=KEYED.format("=case.number")),
         ),
         ("message-correlation", process(WAIT, around=KEYED.format(" ")), "c", "no correlation key", process(TWO)),
+        ("message-correlation", sent(""), "t", "without an input mapping to correlationKey", sent("=case.number")),
     ],
 )
 def test_the_fault_is_found_at_its_element_and_not_in_the_sound_twin(

@@ -47,7 +47,12 @@ FORK = (
     ("rule", "content", "element_id", "part"),
     [
         ("form-exists", user(GROUPS.format("worker")), "A_Do", "names no form"),
-        ("form-exists", user(FORM.format("form-b") + GROUPS.format("worker")), "A_Do", "There is no form 'form-b'"),
+        (
+            "form-exists",
+            user(FORM.format("form-b") + GROUPS.format("worker")),
+            "A_Do",
+            "There is no form 'form-b'",
+        ),
         ("task-has-people", user(FORM.format("form-a")), "A_Do", "Nobody would be offered"),
         ("known-roles", user(FORM.format("form-a") + GROUPS.format("wizard")), "A_Do", "no role 'wizard'"),
         (
@@ -58,6 +63,13 @@ FORK = (
         ),
         ("lane-is-role", diagram(task(), lanes=LANES.format("Wizard")), "L1", "is no role"),
         ("lane-is-role", diagram(task(), lanes=LANES.format("Boss")), "A_Do", "offered to Worker"),
+        ("lane-given", diagram(task(), task("A_Then"), lanes=LANES.format("Worker")), "A_Then", "'Do it' stands in no lane"),
+        (
+            "written-times",
+            user(USER + '<zeebe:taskSchedule dueDate="=now + duration(&quot;2 days&quot;)"/>'),
+            "A_Do",
+            'duration("2 days") is no value',
+        ),
         ("separation-of-duties", user(USER, differentFrom="A_Gone"), "A_Do", "no element"),
         ("separation-of-duties", user(USER, differentFrom="A_Do"), "A_Do", "the task itself"),
         ("separation-of-duties", user(USER, differentFrom="SOD-99:A_Start"), "A_Do", "no sentence for the rule 'SOD-99'"),

@@ -56,6 +56,7 @@ def test_what_the_start_the_forms_before_and_the_case_give_may_be_read(expressio
     [
         ("wrds", "The script reads 'wrds', which no step before it sets; did you mean 'words'?"),
         ("total", "The script reads 'total', which no step before it sets"),
+        ("duraton(1)", "The script calls 'duraton', and there is no such function; did you mean 'duration'?"),
     ],
 )
 def test_a_variable_that_nothing_sets_before_is_found(expression: str, message: str) -> None:
@@ -75,6 +76,13 @@ def test_a_variable_that_nothing_sets_before_is_found(expression: str, message: 
 def test_a_part_of_a_reserved_name_that_is_not_there_is_found(expression: str, message: str) -> None:
     steps = (task(), script(expression), task("A_Later"))
     assert [each for each in found(*steps) if each[0] == "reserved-parts"] == [("reserved-parts", "A_Sum", message)]
+
+
+@pytest.mark.parametrize("form_id", ["form-gone", "form-broken"])
+def test_what_a_form_that_is_not_there_would_ask_is_not_missed_as_well(form_id: str) -> None:
+    step = task("A_Ask", extension=f'<zeebe:formDefinition formId="{form_id}"/>' + outputs(kept="=anything"))
+    given = bundle(diagram(step, script("kept")), **{"forms/ashdale/form-broken.form": b'{"id": "form-broken"}'})
+    assert [finding.rule for finding in check(given, OPERATIONS) if finding.rule.startswith("variable")] == []
 
 
 def test_a_variable_that_one_way_goes_round_is_found_with_that_way() -> None:

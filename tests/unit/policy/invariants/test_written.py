@@ -9,7 +9,7 @@ from connectors.protocol import Operation
 from service.domain.bundle import Bundle
 from service.policy.checks import invariants_fit
 from service.policy.checks.subject import Subject
-from service.policy.invariants.catalogue import catalogue
+from service.policy.invariants.catalogue import catalogue, near
 from service.policy.invariants.resolving import applying, asked, lost, visible
 from service.policy.invariants.written import Invariant, read, read_all
 
@@ -78,6 +78,7 @@ def test_what_is_written_wrong_is_a_finding(content: str, message: str) -> None:
             {"formal": "Prec(A_Strat, A_Do)"},
             "The diagram has no element 'A_Strat'; it may have been renamed: the nearest is 'A_Start'",
         ),
+        ({"formal": "Prec(Quite_Another, A_Do)"}, "The diagram has no element 'Quite_Another'"),
         ({"formal": "Prec(A_Gw[Yess], A_Do)"}, "A_Gw has no answer 'Yess'; it may have been renamed: the nearest is 'Yes'"),
         ({"formal": "Prec(A_Gw[perhaps], A_Do)"}, "A_Gw has no answer 'perhaps'; its answers are 'Yes'"),
         ({"formal": "Prec(A_Do[x = 1], A_End)"}, "A_Do[x = 1] has a condition over answers, which needs level C"),
@@ -143,3 +144,9 @@ def test_what_no_diagram_of_the_council_has_is_found_over_all_its_files() -> Non
         "A-I01: The diagram has no element 'B_Do'; it may have been renamed: the nearest is 'A_Do'",
         "A-I02: No diagram has the process 'ash_asks'; it may have been renamed: the nearest is 'ash_ask'",
     ]
+
+
+def test_the_nearest_has_the_same_words_rather_than_the_same_letters() -> None:
+    known = frozenset({"B9_TellDp", "B9_Ceop", "B9_NoteNoAction"})
+    assert near("B9_NotifyDp", known) == "; it may have been renamed: the nearest is 'B9_TellDp'"
+    assert near("C1_Wait", known) == ""
