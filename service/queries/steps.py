@@ -52,6 +52,7 @@ def steps(reading: Reading, description: Description, standing: Standing) -> tup
             then="; ".join(f"{label}: {target}" if label else target for label, target in element.then),
             parent=element.parent,
             kind=element.kind,
+            called=element.process_id if element.process_id != description.procedure_id else "",
         )
         for element in in_order(description)
         if element.name and element.kind not in UNLISTED

@@ -70,7 +70,8 @@ class EventRow:
 @dataclass(frozen=True, kw_only=True)
 class StepRow:
     """One element of the procedure as the text twin lists it. ``state`` is done, here, waiting, paused, to_come or not_needed.
-    ``who`` is the role's name or the holder, ``note`` says by whom and when it was done or is due."""
+    ``who`` is the role's name or the holder, ``note`` says by whom and when it was done or is due. ``called`` is the procedure that
+    the step is of when another one calls it, else ''."""
 
     element_id: str
     name: str
@@ -80,6 +81,7 @@ class StepRow:
     then: str = ""
     parent: str | None = None
     kind: str = ""
+    called: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

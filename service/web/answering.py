@@ -146,12 +146,18 @@ def save_or_rearrange(sheet: Sheet, answers: Answers, key: str) -> Shown | None:
     arranged = form_schemas.rearrange(sheet.form, answers, action)
     if arranged is not None:
         sheet.save(arranged)
-        return redirect(f"{sheet.address(key)}#{action.split(':')[1]}", 303)
+        return redirect(f"{sheet.address(key)}#{arranged_at(action, arranged)}", 303)
     if action == "draft":
         sheet.save(answers)
         flash("Your answers are saved. Nobody else sees them until you send them.")
         return redirect(sheet.address("") if sheet.form.long else url_for("inbox.show"), 303)
     return None
+
+
+def arranged_at(action: str, arranged: Answers) -> str:
+    """Return where on the page the reader goes on: at the last row when they added one, else at the group."""
+    what, name = action.split(":")[:2]
+    return f"{name}-row-{len(arranged[name]) - 1}" if what == "add" else name
 
 
 def posted_answers(sheet: Sheet, key: str | None) -> tuple[Answers, Sequence[Problem]]:

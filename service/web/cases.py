@@ -67,9 +67,15 @@ def case(number: str) -> str:
 
 def around_now(found: CasePage) -> list[tuple[int, StepRow]]:
     """Return up to nine (number, step) pairs around where the case is: what people did, where it is, what comes next. Numbers
-    count the steps of people; a phase that only holds other steps is left out."""
+    count the steps of people; a phase that only holds other steps is left out, and so is what another procedure would do if it
+    were called."""
     now = standing(found.steps)
-    told = [step for step in found.steps if step in now or by_a_person(step)]
+    open_now = {"", *(step.called for step in now)}
+    told = [
+        step
+        for step in found.steps
+        if step in now or (by_a_person(step) and (step.called in open_now or step.state not in ("to_come", "not_needed")))
+    ]
     here = next((place for place, step in enumerate(told) if step in now), None)
     if here is None:
         here = max((place for place, step in enumerate(told) if step.state == "done"), default=0)

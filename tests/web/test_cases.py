@@ -40,6 +40,15 @@ def test_a_case_stands_at_its_tasks_and_not_at_what_may_happen_meanwhile(worker:
     assert worker.get(CASE).tree.xpath(now) == ["Pilot stopped"]
 
 
+def test_what_a_called_procedure_would_do_is_told_only_where_the_case_is_in_it(worker: Browser, services: FakeServices) -> None:
+    called = tuple(replace(samples.step(f"C{n}", f"Give advice {n}", "to_come"), called="other") for n in range(2))
+    told = "string(//ol[@class='tri-steps'])"
+    services.answers["case_page"] = samples.case_page_of(steps=(*samples.STEPS, *called))
+    assert "Give advice" not in worker.get(CASE).tree.xpath(told)
+    services.answers["case_page"] = samples.case_page_of(steps=(*samples.STEPS, replace(called[0], state="here"), called[1]))
+    assert "Give advice 1" in worker.get(CASE).tree.xpath(told)
+
+
 def test_the_whole_diagram_is_called_what_the_procedure_is_called(worker: Browser, services: FakeServices) -> None:
     files = {
         f"{name}.bpmn": f'<bpmn:process id="{name}" name="{words}">'

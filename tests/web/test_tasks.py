@@ -58,8 +58,11 @@ def test_a_draft_is_kept_without_being_judged(worker: Browser, services: FakeSer
 
 @pytest.mark.parametrize(("action", "names"), [("add:people", ["Zara Kaye", None]), ("remove:people:0", [])])
 def test_rows_come_and_go_without_a_script(worker: Browser, services: FakeServices, action: str, names: list[str | None]) -> None:
+    goes_on_at = "people-row-1" if action == "add:people" else "people"
     page = worker.post("/tasks/t1", ANSWERS | {"_action": action})
-    assert page.answer.location == "/tasks/t1#people"
+    assert page.answer.location == f"/tasks/t1#{goes_on_at}"
+    services.answers["task_page"] = samples.task_page_of(draft={"people": [{}, {}]})
+    assert worker.get("/tasks/t1").tree.xpath(f"//*[@id='{goes_on_at}']/@tabindex") == ["-1"]
     [saved] = services.ran
     assert isinstance(saved, SaveDraft) and [row.get("fullName") for row in saved.answers["people"]] == names
 
