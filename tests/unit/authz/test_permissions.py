@@ -14,7 +14,8 @@ from service.authz.separation import broken_duty, require_separation
 from service.domain.errors import NotAllowed, NotFound
 from service.domain.identity import Actor, Grant, system_actor
 from service.domain.pack import Pack, Role
-from service.domain.records import CaseRecord, SubscriptionRecord, TaskRecord
+from service.domain.records import SubscriptionRecord
+from tests.records import case_record, task_record
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
 PACK = Pack(
@@ -31,41 +32,12 @@ PACK = Pack(
     ),
     rules={"SOD-01": "Choose someone other than the person who asked"},
 )
-CASE = CaseRecord(
-    case_id="c1",
-    number="AR-2026-0001",
-    council="ashdale",
-    procedure_id="ash_request",
-    procedure_name="Request",
-    version_id="v1",
-    version_number=1,
-    title="",
-    reference="",
-    summary="",
-    state="running",
-    started_at=NOW,
-    started_by="ann.ask",
-    updated_at=NOW,
-    updated_by="ann.ask",
-    revision=1,
-    readers=("owner",),
-    doers={"A_Ask": ("ann.ask",), "A_Check": ("cy.check",)},
-)
-TASK = TaskRecord(
-    task_id="t1",
-    case_id="c1",
-    element_id="A_Decide",
-    name="Decide",
-    visit=1,
-    place=(),
-    lane=None,
-    form_id=None,
-    assignee=None,
+CASE = case_record(readers=("owner",), doers={"A_Ask": ("ann.ask",), "A_Check": ("cy.check",)})
+TASK = task_record(
+    "A_Decide",
     candidate_users=("zed.named",),
     candidate_groups=("checker",),
     properties={"differentFrom": "SOD-01:A_Ask A_Check"},
-    priority=50,
-    opened_at=NOW,
 )
 WAIT = SubscriptionRecord(
     subscription_id="s1",

@@ -13,6 +13,7 @@ from service.cases.traces import Teller, runs_of
 from service.domain.behaviour import What
 from service.domain.bundle import Bundle
 from service.domain.records import CaseRecord, EventRecord
+from tests.records import case_record
 
 AT = datetime(2026, 3, 20, 9, tzinfo=UTC)
 SPACES = (
@@ -58,11 +59,7 @@ def opened() -> OpenedVersion:
 
 
 def case(ended: str | None = None) -> CaseRecord:
-    words = dict.fromkeys(("procedure_name", "title", "reference", "summary", "state", "updated_by", "started_by"), "")
-    return CaseRecord(
-        case_id="c1", number="A-1", council="ashdale", procedure_id="p", version_id="v", version_number=1, started_at=AT,
-        updated_at=AT, revision=1, ended=ended, **words,
-    )  # fmt: skip
+    return case_record(procedure_id="p", ended=ended)
 
 
 def line(

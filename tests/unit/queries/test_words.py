@@ -10,47 +10,16 @@ import pytest
 
 from service.domain.execution import Description, Element
 from service.domain.pack import Pack, Role
-from service.domain.records import CaseRecord, EventRecord, IncidentRecord, TaskRecord
+from service.domain.records import EventRecord, IncidentRecord
 from service.queries.history import Teller
 from service.queries.rows import sender_of, with_whom
 from service.queries.steps import Standing, stages, states_of, steps
 from service.queries.views import EventRow
+from tests.records import case_record, task_record
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
-CASE = CaseRecord(
-    case_id="c1",
-    number="N",
-    council="ashdale",
-    procedure_id="main",
-    procedure_name="Main",
-    version_id="v",
-    version_number=1,
-    title="",
-    reference="",
-    summary="",
-    state="running",
-    started_at=NOW,
-    started_by="ann",
-    updated_at=NOW,
-    updated_by="ann",
-    revision=1,
-)
-TASK = TaskRecord(
-    task_id="t1",
-    case_id="c1",
-    element_id="Ask",
-    name="Ask",
-    visit=1,
-    place=(),
-    lane="Asker",
-    form_id=None,
-    assignee=None,
-    candidate_users=(),
-    candidate_groups=(),
-    properties={},
-    priority=50,
-    opened_at=NOW,
-)
+CASE = case_record(procedure_id="main", started_by="ann", updated_by="ann")
+TASK = task_record("Ask", lane="Asker")
 
 
 def element(element_id, kind="userTask", *, parent=None, process_id="main", called=None, then=(), **more):
