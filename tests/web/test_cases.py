@@ -167,7 +167,7 @@ def test_whom_a_case_is_hidden_from_reads_their_own_answers_only(worker: Browser
     page = worker.get("/cases/PM-2026-0001")
     assert page.tree.xpath("string(//h1)") == "What you answered"
     assert page.tree.xpath("//dd/text()")[0].strip() == "Today <b>"
-    assert "Being looked at" in page.text
+    assert "State: Being looked at" in page.text
     assert page.tree.xpath("//main//a[contains(@href, '/cases/')]") == []
     assert page.links()["Cases"] == "/cases"
     for address in ("/cases/PM-2026-0001/diagram", "/cases/PM-2026-0001/do/s1"):
