@@ -17,7 +17,12 @@ import pytest
 
 from service.policy import assurance
 
-UNMEASURED = ("tests/processes/", "tests/unit/policy/presets/test_presets.py", "tests/unit/engine/test_limits.py")
+UNMEASURED = (
+    "tests/processes/",
+    "tests/unit/engine/test_limits.py",
+    "tests/unit/policy/presets/test_presets.py",
+    "tests/unit/policy/soundness/test_large.py",
+)
 """Tests of what councils ship, and of large cases."""
 JUDGED = assurance.Kept(256)
 
