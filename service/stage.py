@@ -125,7 +125,7 @@ class Rehearsal:
     def standing(self, number: str) -> Standing:
         """Return where a case is."""
         with self._read() as unit:
-            case = unit.cases.get(number)
+            case = unit.cases.get(number, self._council)
             opened = self._opened(unit, case.version_id)
             events = unit.records.events(case.case_id)
             return Standing(
@@ -152,7 +152,7 @@ class Rehearsal:
     def tasks(self, number: str, element_id: str) -> Sequence[str]:
         """Return open tasks of an element."""
         with self._read() as unit:
-            found = unit.records.tasks_of(unit.cases.get(number).case_id)
+            found = unit.records.tasks_of(unit.cases.get(number, self._council).case_id)
         return [task.task_id for task in found if task.element_id == element_id and task.closed_at is None]
 
     def offered(self, person: str) -> Collection[str]:
@@ -185,7 +185,7 @@ class Rehearsal:
             self._services.run(command, system_actor(self._council))
             return
         with self._read() as unit:
-            waiting = unit.records.subscriptions_of(unit.cases.get(number).case_id)
+            waiting = unit.records.subscriptions_of(unit.cases.get(number, self._council).case_id)
         found = next((item for item in waiting if item.kind == kind and item.name == name), None)
         if found is None:
             names = ", ".join(sorted(item.name for item in waiting)) or "nothing"

@@ -11,7 +11,7 @@ import click
 from service.bootstrap import Services, build
 from service.cases.opened import Shelf
 from service.cli.output import err, fail, failing, out, progress, show_json
-from service.domain.errors import Unfit
+from service.domain.errors import NotFound, Unfit
 from service.domain.ports import UnitOfWork
 from service.domain.records import CaseRecord
 from service.queries.policy_kept import CaseAudit, Kept
@@ -52,9 +52,8 @@ def _report(services: Services, *, council: str | None, number: str | None, sile
     if council is not None and council not in services.councils():
         fail(f"There is no council {council} here")
     with services.database.unit_of_work(read_only=True) as unit:
-        cases = [unit.cases.get(number)] if number else list(_cases(unit, [council] if council else services.councils()))
-        if council is not None and any(case.council != council for case in cases):
-            fail(f"{council} has no case {number}")
+        among = [council] if council else services.councils()
+        cases = [_case(unit, number, council)] if number else list(_cases(unit, among))
         breaks = unit.audit.verify()
         found: list[Kept] = []
         judged = by_seal = 0
@@ -71,6 +70,13 @@ def _report(services: Services, *, council: str | None, number: str | None, sile
         "auditBreaks": list(breaks),
         "findings": [asdict(item) for item in found],
     }
+
+
+def _case(unit: UnitOfWork, number: str, council: str | None) -> CaseRecord:
+    try:
+        return unit.cases.get(number, council)
+    except NotFound as error:
+        fail(f"{council} has no case {number}" if council else str(error))
 
 
 def _cases(unit: UnitOfWork, councils: Sequence[str]) -> Iterator[CaseRecord]:

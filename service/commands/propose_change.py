@@ -49,7 +49,7 @@ def handle(request: ProposeChange, matter: Matter, context: Context) -> str:
     begin = StartCase(procedure_id=procedure_id, answers={CHANGED: request.procedure_id})
     may_start = START.load(begin, context)
     require(Permission.START_CASE, context.who, may_start)
-    case = context.unit.cases.get(START.handle(begin, may_start, context))
+    case = context.unit.cases.get(START.handle(begin, may_start, context), context.council)
     context.watches.pop(case.case_id, None)
     task = _first_task(case, context)
     answers = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.authz.permissions import Matter, Permission
+from service.cases.drafts import start_draft_id
 from service.commands import start_case
 from service.commands.gate import Context, Verb
 
@@ -26,7 +27,7 @@ def load(request: SaveStartDraft, context: Context) -> Matter:
 
 def handle(request: SaveStartDraft, matter: Matter, context: Context) -> None:
     """Save the draft."""
-    draft_id = start_case.start_draft_id(request.procedure_id, context.actor_id)
+    draft_id = start_draft_id(council=context.council, procedure_id=request.procedure_id, person_id=context.actor_id)
     context.unit.drafts.put(draft_id, context.actor_id, request.answers, at=context.now)
     context.audit(object_id=request.procedure_id)
 

@@ -26,7 +26,7 @@ class SendMessage:
 
 def handle(request: SendMessage, matter: Matter, context: Context) -> int:
     """Raises: NotFound when nothing waits for the message."""
-    case_id = context.unit.cases.get(request.case_number).case_id if request.case_number else None
+    case_id = context.unit.cases.get(request.case_number, context.council).case_id if request.case_number else None
     reached = deliver(context, kind=request.kind, name=request.name, key=request.key, payload=request.payload, case_id=case_id)
     if not reached:
         raise NotFound("No case waits for this message")

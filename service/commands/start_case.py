@@ -8,6 +8,7 @@ from typing import Any
 
 from service import engine, form_schemas
 from service.authz.permissions import Matter, Permission
+from service.cases.drafts import start_draft_id
 from service.cases.facts import doer_of
 from service.cases.opened import OpenedVersion
 from service.commands.beginning import begin, unborn
@@ -23,11 +24,6 @@ class StartCase:
     answers: Mapping[str, Any] = field(default_factory=dict)
 
 
-def start_draft_id(procedure_id: str, person_id: str) -> str:
-    """Return the id under which a person's draft of a start form is kept: one each, so that starting drops only their own."""
-    return f"start:{procedure_id}:{person_id}"
-
-
 def load(request: StartCase, context: Context) -> Matter:
     """Load who may start the procedure."""
     opened = live_version(request.procedure_id, context)
@@ -39,7 +35,8 @@ def handle(request: StartCase, matter: Matter, context: Context) -> str:
     opened = live_version(request.procedure_id, context)
     variables = start_variables(request, opened, context)
     number = begin(context, request.procedure_id, variables, doer=doer_of(context.who)).number
-    context.unit.drafts.drop(start_draft_id(request.procedure_id, context.actor_id))
+    draft_id = start_draft_id(council=context.council, procedure_id=request.procedure_id, person_id=context.actor_id)
+    context.unit.drafts.drop(draft_id)
     return number
 
 

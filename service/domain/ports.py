@@ -31,8 +31,9 @@ class Cases(Protocol):
         """Return the next request number, for instance ``WR-2026-0007``; counted per council, prefix and year, race-safe."""
         ...
 
-    def get(self, number: str) -> CaseRecord:
-        """Return the case with this request number. Raises NotFound."""
+    def get(self, number: str, council: str | None = None) -> CaseRecord:
+        """Return a council's case with this request number; without a council, whichever has it. Raises NotFound, also when it is not said
+        which council is meant and several have one."""
         ...
 
     def by_id(self, case_id: str) -> CaseRecord:

@@ -57,8 +57,8 @@ def case_page(reading: Reading, *, number: str, content: bool = True) -> CasePag
 
 def known_case(reading: Reading, *, number: str, content: bool) -> CaseRecord:
     """Return the case if the actor may see it, and note the look. Raises as ``case_page``."""
-    case = reading.unit.cases.get(number)
-    if case.council != reading.council or is_hidden(reading.who, case):
+    case = reading.unit.cases.get(number, reading.council)
+    if is_hidden(reading.who, case):
         raise NotFound(NO_SUCH_CASE)
     if not content:
         require(Permission.MONITOR, reading.who)

@@ -34,8 +34,8 @@ def own_answers(reading: Reading, *, number: str) -> OwnAnswers:
 
     Raises: NotFound when there is no such case, it is not hidden from this actor, or they neither started it nor answered anything in it.
     """
-    case = reading.unit.cases.get(number)
-    if case.council != reading.council or not is_hidden(reading.who, case):
+    case = reading.unit.cases.get(number, reading.council)
+    if not is_hidden(reading.who, case):
         raise NotFound(NO_SUCH_CASE)
     own = written(reading, case)
     if not own and not is_started(reading, case):

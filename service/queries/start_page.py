@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service import engine
 from service.authz.permissions import Matter, Permission, require
+from service.cases.drafts import start_draft_id
 from service.cases.facts import doer_of
 from service.domain.execution import CaseFacts
 from service.queries.reading import Reading
@@ -30,6 +31,7 @@ def start_page(reading: Reading, *, procedure_id: str) -> TaskPage:
         pack=opened.pack.parameters,
         holidays=opened.pack.holidays,
     )
+    draft_id = start_draft_id(council=reading.council, procedure_id=procedure_id, person_id=reading.actor_id)
     row = TaskRow(
         task_id=procedure_id,
         name=opened.property_of.get("startLabel") or live.name,
@@ -51,7 +53,7 @@ def start_page(reading: Reading, *, procedure_id: str) -> TaskPage:
         form_id=form_id,
         form=opened.form_content(form_id) if form_id else None,
         context=engine.start_context(opened.procedure, facts, doer, reading.now, {}),
-        draft=reading.unit.drafts.get(f"start:{procedure_id}:{reading.actor_id}", reading.actor_id),
+        draft=reading.unit.drafts.get(draft_id, reading.actor_id),
         guidance="",
         said_before=(),
         may_complete=True,

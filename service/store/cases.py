@@ -27,9 +27,10 @@ class Cases:
         last = counted(self._connection, counters, {"council": council, "prefix": prefix, "year": year}, "last")
         return f"{prefix}-{year}-{last:04d}"
 
-    def get(self, number: str) -> CaseRecord:
-        """Return the case with this request number. Raises NotFound."""
-        return self._one(cases.c.number == number)
+    def get(self, number: str, council: str | None = None) -> CaseRecord:
+        """Return a council's case with this request number; without a council, whichever has it. Raises NotFound, also when it is not said
+        which council is meant and several have one."""
+        return self._one(cases.c.number == number, *(() if council is None else (cases.c.council == council,)))
 
     def by_id(self, case_id: str) -> CaseRecord:
         """Return the case with this id. Raises NotFound."""
@@ -46,11 +47,13 @@ class Cases:
         if self._connection.execute(SAVE, changed).rowcount != 1:
             raise self._conflict(case.case_id)
 
-    def _one(self, condition: ColumnElement[bool]) -> CaseRecord:
-        row = self._connection.execute(select(*CASE.columns).where(condition)).one_or_none()
-        if row is None:
-            raise NotFound("There is no such case.")
-        return CASE.of(row)
+    def _one(self, *conditions: ColumnElement[bool]) -> CaseRecord:
+        rows = self._connection.execute(select(*CASE.columns).where(*conditions)).all()
+        if len(rows) != 1:
+            raise NotFound(
+                "There is no such case." if not rows else "Several councils have a case of this number: say which is meant."
+            )
+        return CASE.of(rows[0])
 
     def _conflict(self, case_id: str) -> Conflict | NotFound:
         last = select(cases.c.updated_by, people.c.name, cases.c.updated_at).select_from(

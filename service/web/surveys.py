@@ -83,7 +83,7 @@ def send(token: str) -> Response:
         return gone()
     except Invalid as error:
         return drawn(found, token, answers, error.problems)
-    return redirect(url_for("surveys.answered"), 303)
+    return redirect(url_for("surveys.answered", council=found.council), 303)
 
 
 def gone() -> Response:

@@ -16,7 +16,7 @@ from tests.web.page import Browser, Page
 
 def test_answers_are_sent_without_a_session_and_under_the_hash_of_the_link(visitor: Browser, services: FakeServices) -> None:
     answer = visitor.client.post("/survey/a-link", data={"outcome": "agree"})
-    assert (answer.status_code, answer.location) == (303, "/survey/answered")
+    assert (answer.status_code, answer.location) == (303, "/survey/answered?council=oakshire")
     assert isinstance(services.ran[-1], AnswerSurvey) and services.ran[-1].token_hash == hashed("a-link")
     assert "Set-Cookie" not in answer.headers
     assert "Set-Cookie" not in visitor.client.get("/survey/a-link").headers

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from html import escape
 from pathlib import PurePosixPath
-from xml.sax.saxutils import escape
 
 TEXTS = frozenset({".bpmn", ".dmn", ".form", ".toml", ".yaml", ".typ", ".json", ".md"})
 """Endings of files that are text; others are taken over as they are."""
@@ -52,7 +52,7 @@ class Words:
         """Return a file's content in the new council's words."""
         if PurePosixPath(path).suffix not in TEXTS:
             return content
-        said = escape if PurePosixPath(path).suffix in XML else str
+        said = partial(escape, quote=False) if PurePosixPath(path).suffix in XML else str
         new = [said(word) for _, word in self._exchanged]
         return self._known.sub(lambda found: new[int(found.lastindex or 1) - 1], content.decode("utf-8")).encode("utf-8")
 

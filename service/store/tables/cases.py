@@ -35,7 +35,7 @@ cases = Table(
     Column("urgent", Boolean, nullable=False),
     Column("hidden_from", JsonTuple, nullable=False, server_default="[]"),
     Column("snapshot", LargeBinary, nullable=False),  # last, so that lists never read past it
-    UniqueConstraint("number"),
+    UniqueConstraint("council", "number"),
     Index(None, "council", "started_at", "number"),
     Index(None, "council", "state", "started_at", "number"),
     Index(None, "council", "procedure_id", "started_at", "number"),

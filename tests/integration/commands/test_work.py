@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from connectors.protocol import BpmnError, Broken, TryAgain
+from service.cases.drafts import start_draft_id
 from service.commands import (
     BeginCase,
     ClaimTask,
@@ -174,7 +175,8 @@ def test_a_start_draft_is_dropped_by_the_start(ashdale):
     ashdale.run(SaveStartDraft("ash_request", {"reference": "CD"}), "ann.ask")
     ashdale.run(ASKED, "ann.ask")
     with ashdale.services.database.unit_of_work(read_only=True) as unit:
-        assert unit.drafts.get("start:ash_request:ann.ask", "ann.ask") is None
+        draft_id = start_draft_id(council="ashdale", procedure_id="ash_request", person_id="ann.ask")
+        assert unit.drafts.get(draft_id, "ann.ask") is None
 
 
 def test_only_who_the_diagram_names_may_start(ashdale):

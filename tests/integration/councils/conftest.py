@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,7 +20,7 @@ from connectors.recording import Recorder
 from connectors.surveys import hashed
 from service.app import create_app
 from service.bootstrap import Services, build
-from service.commands import AddDocument, CompleteTask, DeployVersion, PutPerson, SaveDraft, StartCase
+from service.commands import AddDocument, CompleteTask, DeployVersion, PutPerson, SaveDraft, SaveStartDraft, StartCase
 from service.domain.identity import Actor, Grant, Person, system_actor
 from service.settings import Settings
 from service.store.tables import metadata
@@ -69,11 +71,26 @@ def twins(folder: Path) -> None:
                 path.write_text(path.read_text().replace("ashdale", council).replace("Ashdale", council.title()))
     for council in (MINE, THEIRS):
         pack = folder / "processes" / council / "policy.toml"
-        held = pack.read_text().replace('includes = ["chief"]\n', "")
-        for key in ("asker", "checker", "chief", "admin"):
-            held = held.replace(f"[roles.{key}]", f'[roles.{key}]\nincludes = ["all"]')
-        words = ", ".join(f'"{word}"' for word in MAY.split())
+        held = re.sub(r"includes = .*\n", "", pack.read_text())
+        may = {*MAY.split(), *(word for role in tomllib.loads(held)["roles"].values() for word in role.get("may", ()))}
+        held = re.sub(r"(\[roles\..*\]\n)", r'\1includes = ["all"]\n', held)
+        words = ", ".join(f'"{word}"' for word in sorted(may))
         pack.write_text(f'{held}\n[roles.all]\nname = "All"\nmay = [{words}]\n')
+
+
+def mark(folder: Path) -> None:
+    """Write ``Quarry`` into what Ashdale says of itself: diagram, form, pack, guidance. Elmdale has the same without the word."""
+    home = folder / "processes" / THEIRS
+    for path, old, new in (
+        (home / "ash_request.bpmn", 'name="Check the question"', 'name="Check the Quarry question"'),
+        (folder / "forms" / THEIRS / "form-ask.form", "What do you want to know?", "What of Quarry do you want to know?"),
+        (home / "policy.toml", 'name = "Ashdale Council"', 'name = "Ashdale Council"\nnotice = ["Ask Quarry first."]'),
+        (home / "policy.toml", 'label = "Requests"', 'label = "Quarry requests"'),
+    ):
+        assert old in path.read_text(), f"{path} has no {old}"
+        path.write_text(path.read_text().replace(old, new))
+    (home / "guidance").mkdir()
+    (home / "guidance" / "digging.md").write_text("# Digging in the Quarry\n\nQuarry rules.\n", "utf-8")
 
 
 def person(person_id: str, name: str, council: str, *roles: str) -> Person:
@@ -84,6 +101,7 @@ def person(person_id: str, name: str, council: str, *roles: str) -> Person:
 @pytest.fixture
 def councils(tmp_path: Path) -> Iterator[Councils]:
     twins(tmp_path)
+    mark(tmp_path)
     recorder = Recorder()
     settings = Settings(
         database_url="sqlite://",
@@ -135,6 +153,7 @@ def fill(both: Councils) -> None:
     kept = services.run(AddDocument(ids["task_id"], "quarry.pdf", b"%PDF-1.7 quarry", "application/pdf"), cy)
     ids["document_id"] = kept.document_id
     services.run(SaveDraft(ids["task_id"], {"outcome": "no", "reason": "Quarry"}), cy)
+    services.run(SaveStartDraft("ash_request", {"reference": "CD-QUARRY"}), both.actor("bo", THEIRS))
     enter(both)
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from werkzeug.routing import Rule
 
 from service.app import create_app
+from service.commands import StartCase
+from service.domain.errors import NotFound
 from service.http.identity import issue_token
 from tests.integration.councils.conftest import MINE, SECRET, THEIRS, Councils, everything
 
@@ -18,11 +23,11 @@ GIVEN = {
     "procedure_id": "ash_request",
     "place": "0",
     "key": "q",
-    "table": "subjects",
     "filename": "mark.svg",
     "token": "quarry-token",
+    "ending": "pdf",
 }
-ANONYMOUS = {"surveys.show", "surveys.send"}
+ANONYMOUS = {"surveys.show", "surveys.send", "surveys.answered"}
 """A survey is open to whoever has its link, whichever council they are of."""
 SHARED = {"sign_in.home", "sign_in.enter", "sign_in.leave"}
 NAMES = (
@@ -38,17 +43,20 @@ NAMES = (
     "report_questions",
     "report_inspection",
     "report_measures",
+    "digging",
 )
+TABLES = ("subjects", "accounts", "requests", "entries", "record", "evidence", "incidents", "looks")
 
 
 def addresses(councils: Councils, rule: Rule) -> Iterator[str]:
     """Yield the addresses of a rule, filled with what the other council has."""
     known = {**GIVEN, **{name: value for name, value in councils.ids.items() if name != "name"}}
-    missing = rule.arguments - known.keys() - {"name"}
+    missing = rule.arguments - known.keys() - {"name", "table"}
     assert not missing, f"say in this test what {rule} is asked with: {missing}"
-    pattern = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(rule))
+    pattern = re.sub(r"<(?:[^<>:]+:)?(\w+)>", r"{\1}", str(rule))
     for name in NAMES if "name" in rule.arguments else ("",):
-        yield pattern.format(**known, name=name)
+        for table in TABLES if "table" in rule.arguments else ("",):
+            yield pattern.format(**known, name=name, table=table)
 
 
 @pytest.fixture
@@ -56,9 +64,19 @@ def client(councils: Councils) -> FlaskClient:
     return councils.browser("eve", MINE).client
 
 
+def words_of(content: bytes) -> str:
+    """Return what can be read in an answer: the text of a PDF, the files of a ZIP, else the answer itself."""
+    if content.startswith(b"%PDF") and b"%%EOF" in content:
+        return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
+    if content.startswith(b"PK"):
+        with ZipFile(BytesIO(content)) as packed:
+            return "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+    return content.decode("utf-8", "replace")
+
+
 def told(answer: Any) -> str:
     """Return what an answer says of the other council, empty when nothing."""
-    text = answer.get_data().decode("utf-8", "replace").lower()
+    text = words_of(answer.get_data()).lower()
     answer.close()
     at = text.find(SECRET)
     return text[max(0, at - 80) : at + 80] if at >= 0 else ""
@@ -89,6 +107,25 @@ def test_the_same_addresses_tell_it_to_the_council_that_it_belongs_to(councils: 
         f"/documents/{ids['document_id']}",
         f"/cockpit/incidents/{ids['incident_id']}",
         *(f"/registers/{name}" for name in ("subjects", "accounts", "access_workers", "authorisations", "foi", "tools")),
+        "/registers/subjects/looks.csv",
+        "/registers/accounts/accounts.csv",
+        "/registers/foi/requests.csv",
+        "/registers/authorisations/record.csv",
+        "/registers/tools/entries.csv",
+        "/reports/report_measures",
+        "/reports/report_measures.csv",
+        "/reports/report_measures.pdf",
+        "/guidance",
+        "/guidance/digging",
+        "/start/ash_request",
+        "/procedures/ash_request",
+        "/procedures/handbook.pdf",
+        "/cockpit/procedures/ash_request",
+        "/studio/procedures/ash_request/diagrams/0.bpmn",
+        f"/studio/procedures/ash_request/versions/{ids['version_id']}.zip",
+        f"/cases/{ids['number']}/diagrams/0.bpmn",
+        "/api/cases",
+        f"/api/tasks/{ids['task_id']}",
     }
     assert expected - telling(councils, councils.browser("bo", THEIRS).client).keys() == set()
 
@@ -134,10 +171,68 @@ def test_no_call_of_the_interface_reaches_the_other_council(councils: Councils) 
 
 def test_who_works_for_both_councils_is_in_one_at_a_time(councils: Councils) -> None:
     here, there = (councils.browser("bo", council).client for council in (MINE, THEIRS))
-    assert told(here.get("/registers/subjects")) == ""
+    assert telling(councils, here) == {}
     assert told(there.get("/registers/subjects")) != ""
-    for name in ("cases", "inbox", "cockpit/cases"):
-        assert told(here.get(f"/{name}")) == ""
+
+
+def test_who_changes_councils_leaves_the_first_behind(councils: Councils) -> None:
+    browser = councils.browser("bo", THEIRS)
+    assert told(browser.client.get("/cases")) != ""
+    client = browser.sign_in("bo", MINE).client
+    assert [told(client.get(address)) for address in ("/cases", "/start/ash_request", f"/tasks/{councils.ids['task_id']}")] == [
+        ""
+    ] * 3
+    for council, person_id in ((MINE, "ann"), ("nowhere", "ann")):
+        client.post("/sign-in", data={"persona": person_id, "council": council, "csrf_token": browser.token()})
+        assert told(client.get("/cases")) == ""
+
+
+def test_a_token_is_for_one_council_at_a_time(councils: Councils) -> None:
+    client = create_app(councils.services).test_client()
+    bo = {"Authorization": f"Bearer {issue_token('bo', 'x' * 32, 600)}"}
+    assert told(client.get("/api/cases", headers={**bo, "X-Council": THEIRS})) != ""
+    for address in (
+        "/api/cases",
+        "/api/tasks",
+        "/api/procedures",
+        f"/api/cases/{councils.ids['number']}",
+        f"/api/tasks/{councils.ids['task_id']}",
+    ):
+        assert told(client.get(address, headers={**bo, "X-Council": MINE})) == "", address
+
+
+def test_each_council_counts_its_own_cases_from_one(councils: Councils) -> None:
+    before, letters = everything(councils), len(councils.recorder.letters)
+    eve = councils.actor("eve", MINE)
+    numbers = [
+        councils.services.run(StartCase(procedure_id="ash_request", answers={"reference": "CD-1", "question": "Who?"}), eve)
+        for _ in range(2)
+    ]
+    councils.services.worker.run_until_idle()
+    assert numbers == ["AR-2026-0001", councils.ids["number"]]
+    assert everything(councils) == before
+    assert SECRET not in str(councils.recorder.letters[letters:]).lower()
+    here, there = (councils.browser("bo", council).client for council in (MINE, THEIRS))
+    for address in ("/cases/{}", "/cockpit/cases/{}", "/api/cases/{}"):
+        assert told(here.get(address.format(numbers[1]))) == "" != told(there.get(address.format(numbers[1])))
+    with pytest.raises(NotFound, match="say which is meant"), councils.services.database.unit_of_work(read_only=True) as unit:
+        unit.cases.get(numbers[1])
+
+
+def test_a_changed_bundle_brings_no_file_of_the_other_council(councils: Councils, client: FlaskClient) -> None:
+    browser = councils.browser("eve", MINE)
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for path, content in councils.services.library.bundle(THEIRS, "ash_request").files.items():
+            archive.writestr(path, content)
+    before = everything(councils)
+    for verb in ("change", "deploy", "propose"):
+        sent = {"csrf_token": browser.token(), "bundle": (BytesIO(packed.getvalue()), "bundle.zip"), "note": "x"}
+        answer = browser.client.post(f"/studio/procedures/ash_request/{verb}", data=sent, content_type="multipart/form-data")
+        assert answer.status_code < 500
+        answer.close()
+    assert everything(councils) == before
+    assert told(client.get("/procedures/ash_request")) == ""
 
 
 def test_the_sign_in_page_of_one_council_names_nobody_of_the_other(councils: Councils) -> None:
