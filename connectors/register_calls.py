@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from connectors.parameters import context, day, moment, names, optional_text, rows, text, whole_number
+from connectors.entries import today
+from connectors.parameters import LONDON, context, day, moment, names, optional_text, rows, text, whole_number
 from connectors.protocol import Broken, Call, InCase
 from connectors.register_operation import Run, case_id, council
 
@@ -32,7 +33,7 @@ def check_subjects(call: Call, case: InCase) -> Mapping[str, Any]:
     found = case.registers.check_subjects(
         council=council(call), case_id=case_id(call), reference=reference, subjects=subjects, now=call.now
     )
-    ages = [age for age in (age_of(subject, call.now.date()) for subject in subjects) if age is not None]
+    ages = [age for age in (age_of(subject, today(call)) for subject in subjects) if age is not None]
     return {
         "underAge": any(age < int(case.parameters.get("subjectMinAge") or ADULT_AT) for age in ages),
         "youngestAge": min(ages, default=None),
@@ -239,7 +240,7 @@ def documents_of(call: Call, case: InCase) -> Mapping[str, Any]:
 
 
 def _called(row: Mapping[str, Any]) -> str:
-    return f"{row['procedure_name']} {row['number']}, document of {row['added_at']:%d %B %Y, %H:%M} UTC"
+    return f"{row['procedure_name']} {row['number']}, document of {row['added_at'].astimezone(LONDON):%d %B %Y, %H:%M}"
 
 
 def mark_documents(call: Call, case: InCase) -> Mapping[str, Any]:

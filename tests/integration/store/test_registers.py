@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -80,6 +80,16 @@ def test_a_session_is_refused_with_the_code_for_the_diagram(
             unit.registers.open_session(**OPEN | given)
         assert refused.value.code == code
         assert unit.registers.open_session(**OPEN)["number"] == 1
+
+
+def test_the_last_day_of_an_access_worker_ends_at_the_councils_midnight(database: Database, record: CaseRecord) -> None:
+    midnight = datetime(2026, 6, 30, 23, tzinfo=UTC)  # in summer time
+    with database.unit_of_work() as unit:
+        _put_worker(unit, "ann", until="2026-06-30")
+        with pytest.raises(RegisterRefused) as refused:
+            unit.registers.open_session(**OPEN | {"now": midnight})
+        assert refused.value.code == "WORKER_SUSPENDED"
+        assert unit.registers.open_session(**OPEN | {"now": midnight - MINUTE})["number"] == 1
 
 
 def test_where_no_access_worker_is_registered_only_a_report_of_misuse_keeps_somebody_from_the_account(

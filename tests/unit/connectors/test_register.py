@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -103,6 +104,15 @@ def test_subjects_are_checked_for_age_description_and_earlier_looks():
         "priorSessionsEpisode": 0,
         "priorSessions12m": 1,
     }
+
+
+def test_somebody_is_of_age_from_the_councils_midnight():
+    midnight = datetime(2026, 6, 30, 23, tzinfo=UTC)  # of 1 July, in summer time
+    registers = FakeRegisters(prior_sessions=(0, 0), check_subjects={"searched_before": [], "open_elsewhere": []}, accounts=None)
+    given = call("register.check_subjects", reference="CD-1", subjects=[{"fullName": "Z", "dateOfBirth": "2008-07-01"}])
+    check = BY_NAME["register.check_subjects"].run_in_case
+    told = [check(replace(given, now=at), FakeCase(registers))["underAge"] for at in (midnight - timedelta(seconds=1), midnight)]
+    assert told == [True, False]
 
 
 @pytest.mark.parametrize(("born", "age"), [("2008-03-20", 18), ("2008-03-21", 17)])
