@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from service.cli.entering import people
 from service.cli.output import fail, failing, out
 from service.domain.errors import Invalid, NotFound
 from service.policy.presets import Order, Preset, load, made, presets, rulings
@@ -33,6 +34,9 @@ KINDS = {
 @click.group()
 def council() -> None:
     """Set up another council."""
+
+
+council.add_command(people)
 
 
 @council.command("presets")

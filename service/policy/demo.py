@@ -65,21 +65,12 @@ def load(processes_dir: pathlib.Path, council: str) -> Demo:
     if not path.exists():
         return Demo(council=council)
     file = demo_file(council)
-    try:
-        marked = read(path.read_text("utf-8"))
-    except NotReadable as error:
-        finding = Finding(rule=RULE, file=file, message=f"Line {error.line}: {error.message}")
-        raise Unfit(f"{file} cannot be read", findings=[finding]) from error
-    reading = Reading(RULE, file, marked)
-    data = reading.mapping(marked.value, ())
+    reading, data = _open(path, file)
     reading.known_keys(data, KEYS, place="The demo")
     cases = _rows(reading, data, "exampleCases", CASE)
     demo = Demo(
         council=council,
-        people=tuple(
-            _person(reading, council, row, ("people", position))
-            for position, row in enumerate(_rows(reading, data, "people", PERSON))
-        ),
+        people=_people(reading, data, council),
         accounts=_rows(reading, data, "accounts", ACCOUNT),
         access_workers=_rows(reading, data, "accessWorkers", WORKER),
         links=_rows(reading, data, "links", LINK),
@@ -92,6 +83,35 @@ def load(processes_dir: pathlib.Path, council: str) -> Demo:
     if reading.findings:
         raise Unfit(f"{file} cannot be used", findings=reading.findings)
     return demo
+
+
+def people(path: pathlib.Path, council: str) -> tuple[Person, ...]:
+    """Return the people of a file that names nobody made up: ``people`` as in a demo, each with an address. Raises Unfit."""
+    reading, data = _open(path, path.name)
+    reading.known_keys(data, ("people",), place="The file")
+    for position, row in enumerate(_rows(reading, data, "people", PERSON)):
+        reading.text(row, "email", place=reading.place(("people", position)))
+    found = _people(reading, data, council)
+    if not found and not reading.findings:
+        reading.complain("The file names nobody: write them under 'people'")
+    if reading.findings:
+        raise Unfit(f"{path.name} cannot be used", findings=reading.findings)
+    return found
+
+
+def _open(path: pathlib.Path, file: str) -> tuple[Reading, Mapping[str, Any]]:
+    try:
+        marked = read(path.read_text("utf-8"))
+    except NotReadable as error:
+        finding = Finding(rule=RULE, file=file, message=f"Line {error.line}: {error.message}")
+        raise Unfit(f"{file} cannot be read", findings=[finding]) from error
+    reading = Reading(RULE, file, marked)
+    return reading, reading.mapping(marked.value, ())
+
+
+def _people(reading: Reading, data: Mapping[str, Any], council: str) -> tuple[Person, ...]:
+    rows = enumerate(_rows(reading, data, "people", PERSON))
+    return tuple(_person(reading, council, row, ("people", position)) for position, row in rows)
 
 
 def _person(reading: Reading, council: str, row: Mapping[str, Any], path: Path) -> Person:

@@ -107,3 +107,35 @@ def test_what_is_half_broken_is_named_and_nothing_is_written(presets: Path, brok
     (presets.parent / broken).write_text("name = ", "utf-8")
     done = triangulate("council", "new", "elm", "--preset", "bexley")
     assert (done.exit_code, sentence in done.stderr, (presets.parent / "elm").exists()) == (1, True, False), done.stderr
+
+
+def test_people_are_entered_from_a_file_and_nobody_twice(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRIANGULATE_MODE", "production")
+    monkeypatch.setenv("TRIANGULATE_SECRET_KEY", "x" * 32)
+    monkeypatch.setenv("TRIANGULATE_BASE_URL", "https://elm.example")
+    file = root / "people.yaml"
+    file.write_text(
+        "people:\n  - {id: jo.real, name: Jo Real, jobTitle: Asker, email: jo@elm.example, roles: [worker]}\n", "utf-8"
+    )
+    assert triangulate("token", "jo.real").exit_code == 1
+    for _ in range(2):
+        done = triangulate("council", "people", "ashdale", file)
+        assert (done.exit_code, done.stdout.strip()) == (0, "Ashdale Council: 1 person entered")
+    assert triangulate("token", "jo.real").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("council", "text", "sentence"),
+    [
+        ("elm", "people: [{id: a, name: A, jobTitle: B, email: a@b, roles: [worker]}]", "There is no council elm here"),
+        ("ashdale", "people: [{id: a, name: A, jobTitle: B, roles: [worker]}]", "email"),
+        ("ashdale", "people: [{id: a, name: A, jobTitle: B, email: a@b, roles: [digger]}]", "The policy pack has no role digger"),
+        ("ashdale", "people: []", "The file names nobody"),
+        ("ashdale", "accounts: []", "'accounts'"),
+        ("ashdale", "people: [", "people.yaml cannot be read"),
+    ],
+)
+def test_a_file_of_people_that_cannot_be_used_is_a_sentence(root: Path, council: str, text: str, sentence: str) -> None:
+    (root / "people.yaml").write_text(text, "utf-8")
+    done = triangulate("council", "people", council, root / "people.yaml")
+    assert (done.exit_code, sentence in done.stderr) == (1, True), done.stderr
