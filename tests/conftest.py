@@ -14,6 +14,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from service.policy import assurance
 
@@ -25,6 +26,10 @@ UNMEASURED = (
 )
 """Tests of what councils ship, and of large cases."""
 JUDGED = assurance.Kept(256)
+
+settings.register_profile("steady", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
+"""The same examples every time, however busy the machine is; ``--hypothesis-profile default`` looks for others."""
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -28,7 +28,7 @@ JSON: Any = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.dictionaries(st.sampled_from(KEYS), JSON, max_size=5))
 def test_anything_is_judged_or_refused_in_words(answers: dict[str, Any]) -> None:
     try:
@@ -41,7 +41,7 @@ def test_anything_is_judged_or_refused_in_words(answers: dict[str, Any]) -> None
     assert validate(FORM, kept, CONTEXT, PEOPLE) == kept
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.dictionaries(st.sampled_from(KEYS), JSON, max_size=5))
 def test_anything_can_be_drawn_sampled_and_put_into_words(answers: dict[str, Any]) -> None:
     (page,) = draw(FORM, answers, CONTEXT, PEOPLE)

@@ -49,7 +49,7 @@ def walked(points: list[Point], goal: int, rounds: int = 2) -> list[frozenset[st
     return found
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(graphs())
 def test_some_and_every_way_are_what_walking_them_all_finds(points: list[Point]) -> None:
     solved = solve(points)
@@ -59,7 +59,7 @@ def test_some_and_every_way_are_what_walking_them_all_finds(points: list[Point])
         assert solved.must[at] == frozenset.intersection(*ways)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(graphs(), st.sampled_from(NAMES))
 def test_the_way_round_is_a_way_on_which_nothing_sets_the_name(points: list[Point], name: str) -> None:
     solved = solve(points)

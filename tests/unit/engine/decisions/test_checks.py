@@ -113,7 +113,7 @@ cells = st.lists(st.sampled_from(ATOMS), min_size=1, max_size=3).flatmap(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(cells, cells)
 def test_domains_agree_with_feel_on_what_two_cells_let_through(one: str, other: str) -> None:
     first, second = domain(one), domain(other)

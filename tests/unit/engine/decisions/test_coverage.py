@@ -74,7 +74,7 @@ def says(text: str) -> Any:
 COLUMNS = [TEXTS, TRUTH, WHOLE]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(ROWS)
 def test_a_table_has_gaps_where_an_input_fits_no_rule_and_each_example_is_one(rows: list[Row]) -> None:
     found = gaps(table(rows), COLUMNS)
@@ -86,14 +86,14 @@ def test_a_table_has_gaps_where_an_input_fits_no_rule_and_each_example_is_one(ro
         assert all(values in missing for values in every_input() if all(values[at] == value for at, value in chosen.items()))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(ROWS)
 def test_a_rule_never_decides_under_first_where_every_input_finds_another_before(rows: list[Row]) -> None:
     first = {next((at for at, row in enumerate(rows, 1) if fits(row, values)), 0) for values in every_input()}
     assert {found.number for found in idle(table(rows), COLUMNS)} == set(range(1, len(rows) + 1)) - first
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(ROWS)
 def test_a_rule_never_decides_under_priority_where_a_more_important_one_always_fits(rows: list[Row]) -> None:
     best = set()
@@ -106,7 +106,7 @@ def test_a_rule_never_decides_under_priority_where_a_more_important_one_always_f
     assert found == set(range(1, len(rows) + 1)) - best
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(ROWS)
 def test_rules_of_an_any_table_disagree_where_two_fit_one_input_with_different_results(rows: list[Row]) -> None:
     expected = {

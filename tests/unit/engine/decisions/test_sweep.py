@@ -99,7 +99,7 @@ def test_what_cannot_be_gone_through_is_said(text: str, message: str) -> None:
 CELL = st.sampled_from(['"x"', '"y"', "-", 'not("x")', '"x", "y"'])
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(CELL, CELL), min_size=1, max_size=4))
 def test_the_answers_are_those_of_every_combination(cells: list[tuple[str, str]]) -> None:
     text = table(

@@ -135,7 +135,7 @@ def shortest(formula: Formula, behaviour: Behaviour) -> int | None:
     return min((len(evidence.moves) for evidence in found), default=None)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(0, 2**32), st.sampled_from(sorted(FORMULAS)))
 def test_machines_and_going_through_all_ways_agree(seed: int, formal: str) -> None:
     behaviour, formula, broken = drawn(random.Random(seed)), parse(formal), FORMULAS[formal]
