@@ -49,6 +49,8 @@ def test_a_file_runs_no_formula_and_has_no_small_number_that_nobody_let_through(
     header, *rows = csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff")))
     assert answer.headers["Content-Disposition"] == 'attachment; filename="oakshire-report_pilot-2026-03-20.csv"'
     assert header == list(COLUMNS)
+    shown = [cell.text_content() for cell in worker.get("/reports/report_pilot").tree.xpath("//table[@class='tri-bars']//th")]
+    assert [row[2].removeprefix("'") for row in rows[1:-1]] == shown
     assert [row[1:5] for row in rows] == [
         ["", "The figures begin", "2026-01-05", ""],
         ["C1", "Gave what nothing else would", "0.71", ""],

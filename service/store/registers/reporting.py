@@ -8,13 +8,13 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from service.domain.errors import Invalid
 from service.store.registers.register import Register
 from service.store.reports import REPORTS, Asked
 from service.store.reports.assessments import assessments
-from service.store.tables.cases import cases
+from service.store.reports.recorded import first_case
 from service.store.tables.disclosure import cell_decisions
 
 ACTIONS = ("publish", "band", "merge", "suppress")
@@ -77,9 +77,7 @@ class Reporting(Register):
 
     def held_since(self, *, council: str) -> datetime | None:
         """Return when the first case of a council began, None before there is one."""
-        first = select(func.min(cases.c.started_at)).where(cases.c.council == council, self._shown(cases.c.case_id))
-        found: datetime | None = self._connection.execute(first).scalar_one()
-        return found
+        return first_case(self._connection, council=council, without=self._without)
 
     def note_cells(self, *, council: str, case_id: str, report: str, decisions: Sequence[Mapping[str, Any]], at: datetime) -> int:
         """Keep what was decided of each cell: ``row, column, count, action`` (publish, band, merge, suppress), ``reason, by``. Return how

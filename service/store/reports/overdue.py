@@ -14,7 +14,7 @@ from service.store.reports.report import Asked
 from service.store.tables.cases import cases
 
 TARGET = "count(ended case past the period of its class), target 0"
-TRUTH = "ended cases with all that is kept of them; nothing is destroyed by this service"
+TRUTH = "Ended cases with all that is kept of them; nothing is destroyed by this service"
 LEAST = "at least so many: a period that runs from a birth is counted from the start of the case"
 """What a reader of the figures must know: they count and do not dispose, and for children they are the least that is certain."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from service.domain.calendar import local_day
 from service.store.registers.measures import Measures
-from service.store.reports.recorded import counted, done, named, row, values
+from service.store.reports.recorded import counted, done, first_case, named, row, values
 from service.store.reports.report import Asked, Report
 
 RATE = 25.0
@@ -29,7 +29,8 @@ def use_in_plan(asked: Asked) -> Report:
     used = {step.number for step in finalised if plan in (step.answers.get(field) or ())}
     everything = {step.number for step in finalised}
     rows = [row("Q1", "Requests whose findings were used", len(used), "count(req where usedIn contains it)", of=len(everything))]
-    return Report(rows=rows, text=f"Findings of {len(used)} of {len(everything)} requests were used.", cells=counted(rows))
+    text = f"Findings of {len(used)} of {len(everything)} requests were used."
+    return Report(rows=rows, text=with_limits(asked, text), cells=counted(rows))
 
 
 def hours(asked: Asked) -> Report:
@@ -37,7 +38,8 @@ def hours(asked: Asked) -> Report:
     log; hours to two decimals."""
     rows = _hours(asked)
     total, writing = sum(each["hours"] for each in rows), sum(each["writingHours"] for each in rows)
-    return Report(rows=rows, text=f"{total:g} hours of search and {writing:g} hours of writing.", cells=_looks(rows))
+    text = f"{total:g} hours of search and {writing:g} hours of writing."
+    return Report(rows=rows, text=with_limits(asked, text), cells=_looks(rows))
 
 
 def cost(asked: Asked) -> Report:
@@ -51,7 +53,7 @@ def cost(asked: Asked) -> Report:
             {"year": each["year"], "hours": each["hours"], "pounds": round(each["hours"] * rate, 2), "payrollPounds": paid}
         )
     total = round(sum(each["pounds"] for each in rows), 2)
-    return Report(rows=rows, text=f"£{total:.2f} at £{rate:g} an hour.")
+    return Report(rows=rows, text=with_limits(asked, f"£{total:.2f} at £{rate:g} an hour."))
 
 
 def missed(asked: Asked) -> Report:
@@ -69,8 +71,15 @@ def exceptional(asked: Asked) -> Report:
     grounds = Counter(str(step.answers.get(field)) for step in done(asked, named(asked, "asked")) if step.answers.get(field))
     ordered = sorted(grounds.items(), key=lambda item: (-item[1], item[0]))
     rows = [row(f"Q5-{i}", name.replace("_", " "), n, "count by ground") for i, (name, n) in enumerate(ordered, 1)]
-    text = "; ".join(f"{each['measure']}: {each['value']}" for each in rows) or "No concern was recorded."
-    return Report(rows=rows, text=text, cells=counted(rows))
+    text = "; ".join(f"{each['measure']}: {each['value']}" for each in rows)
+    return Report(rows=rows, text=with_limits(asked, f"{text}." if text else "No concern was recorded."), cells=counted(rows))
+
+
+def with_limits(asked: Asked, text: str) -> str:
+    """Return an answer with what it does not say: since when anything is held, and that other searches are not in it."""
+    first = first_case(asked.connection, council=asked.council, without=asked.without)
+    begin = f"The figures begin on {local_day(first).day} {local_day(first):%B %Y}" if first else "Nothing is recorded yet"
+    return f"{text} {begin}; what was done outside this service is not in them."
 
 
 def _hours(asked: Asked) -> list[dict[str, Any]]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, func, select
 
 from service.domain.calendar import local_day, working_days_between
 from service.store.registers.measures import Measures
+from service.store.registers.register import shown
 from service.store.reports.report import Asked
 from service.store.tables.cases import cases, events
 
@@ -63,6 +64,13 @@ def started(asked: Asked, procedure_id: str | None) -> Sequence[str]:
     query = query.where(cases.c.started_at >= asked.since, cases.c.started_at < asked.until, asked.shown(cases.c.case_id))
     query = query.order_by(cases.c.number)
     return list(asked.connection.execute(query).scalars()) if procedure_id else ()
+
+
+def first_case(connection: Connection, *, council: str, without: Collection[str] = ()) -> datetime | None:
+    """Return when the first case of a council began, None before there is one."""
+    first = select(func.min(cases.c.started_at)).where(cases.c.council == council, shown(cases.c.case_id, without))
+    found: datetime | None = connection.execute(first).scalar_one()
+    return found
 
 
 def kept(asked: Asked) -> Mapping[str, Sequence[Mapping[str, Any]]]:

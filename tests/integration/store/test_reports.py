@@ -246,7 +246,8 @@ def test_hours_and_their_cost_are_answered_by_year(filled: Database) -> None:
     assert run(filled, "Q_HOURS").rows == [{"year": 2026, "searches": 4, "hours": 1.75, "writingHours": 0.75}]
     assert run(filled, "Q_HOURS").cells == [("2026", "searches", 4)]
     assert run(filled, "Q_COST").rows == [{"year": 2026, "hours": 1.75, "pounds": 43.75, "payrollPounds": 52.5}]
-    assert run(filled, "Q_COST").text == "£43.75 at £25 an hour."
+    since = "The figures begin on 2 March 2026; what was done outside this service is not in them."
+    assert run(filled, "Q_COST").text == f"£43.75 at £25 an hour. {since}"
 
 
 def test_how_findings_were_used_and_why_people_were_looked_up_is_counted(filled: Database) -> None:
