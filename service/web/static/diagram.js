@@ -11,12 +11,14 @@ async function draw (view) {
   place.className = 'tri-diagram__canvas'
   view.append(place)
   const viewer = new Viewer({ container: place, zoomScroll: { enabled: false } })
+  viewer.get('eventBus').on('root.set', 100, () => offerWayBack(view, place))
   await viewer.importXML(await answer.text())
   view.querySelector('.tri-diagram__without').remove()
   mark(viewer, marks)
   frame(viewer, view, marks)
   listen(viewer, view)
   offerButtons(viewer, view, marks)
+  view.dataset.drawn = 'yes'
 }
 
 function mark (viewer, marks) {
@@ -83,6 +85,20 @@ function listen (viewer, view) {
 function zoom (viewer, factor) {
   const canvas = viewer.get('canvas')
   canvas.zoom(Math.min(3, Math.max(0.2, canvas.zoom() * factor)))
+}
+
+// The library draws the way back out of a part for the mouse alone. It is drawn anew with each part, and the focus goes with it.
+function offerWayBack (view, place) {
+  for (const crumb of place.querySelectorAll('.bjs-breadcrumbs li:not(:last-of-type) a')) {
+    crumb.tabIndex = 0
+    crumb.setAttribute('role', 'button')
+    crumb.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return
+      event.preventDefault()
+      crumb.click()
+    })
+  }
+  if (view.dataset.drawn) view.focus({ preventScroll: true })
 }
 
 function offerButtons (viewer, view, marks) {
