@@ -3,7 +3,9 @@ Everything goes through the commands that people use. Doing it again changes not
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from connectors.case_record import FolderRecord
@@ -11,30 +13,51 @@ from connectors.recording import MemoryRecord
 from service.bootstrap import Services
 from service.commands import DeployVersion, PutPerson
 from service.commands.deploy_version import is_live
+from service.domain.bundle import Bundle
 from service.domain.errors import Unfit
 from service.domain.findings import Finding
 from service.domain.identity import system_actor
 from service.domain.pack import Pack
-from service.policy.assurance import Hear
+from service.policy.assurance import Hear, Judgement
 from service.policy.demo import RULE, Demo, DemoCase, demo_file
 from service.policy.scenarios.model import Expectation, Scenario
 
 NOTE = "As shipped"
 
 
+NONE_YET: Iterator[Judgement] = iter(())
+
+
 def unheard(words: str) -> None:
     """Hear nothing."""
 
 
-def deploy_all(services: Services, council: str, *, next_one: Hear = unheard, say: Hear = unheard) -> None:
+def to_deploy(services: Services, council: str) -> dict[str, Bundle | None]:
+    """Return the procedures of a council as they lie in the folders, by id and in order; None for one that is live like that."""
+    found: dict[str, Bundle | None] = {}
+    with services.database.unit_of_work(read_only=True) as unit:
+        for procedure_id in services.library.procedures(council):
+            bundle = services.library.bundle(council, procedure_id)
+            found[procedure_id] = None if is_live(bundle, unit) else bundle
+    return found
+
+
+def deploy_all(
+    services: Services,
+    council: str,
+    *,
+    next_one: Hear = unheard,
+    say: Hear = unheard,
+    judgements: Iterator[Judgement] = NONE_YET,
+) -> None:
     """Deploy every procedure of a council that is not live yet as it lies in the folders. ``next_one`` hears which is next, ``say`` what is
-    being checked of it. What is live was proved when it went live, and is not proved again. Raises Unfit."""
-    for procedure_id in services.library.procedures(council):
+    being checked of it. What is live was proved when it went live, and is not proved again. ``judgements`` are those on ``to_deploy``,
+    one after the other, where somebody else comes to them meanwhile. Raises Unfit."""
+    for procedure_id, bundle in to_deploy(services, council).items():
         next_one(f"{services.pack(council).name}, {procedure_id}")
-        bundle = services.library.bundle(council, procedure_id)
-        with services.database.unit_of_work(read_only=True) as unit:
-            known = is_live(bundle, unit)
-        if not known:
+        if bundle is not None:
+            for found in islice(judgements, 1):
+                services.resources.judge.keep(found)
             services.resources.judge(bundle, hear=say)
             services.run(DeployVersion(bundle, note=NOTE), system_actor(council))
 

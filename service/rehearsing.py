@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from connectors.recording import Recorder
 from service import demo
 from service.bootstrap import build
+from service.domain.bundle import Bundle
 from service.domain.errors import Invalid
-from service.policy.assurance import Hear
+from service.policy.assurance import Hear, Judgement
 from service.policy.bundle import Library
 from service.policy.coverage import Taken
 from service.policy.scenarios import Report, Scenario, run
@@ -18,6 +20,8 @@ from service.settings import Settings
 from service.stage import MovingClock, Rehearsal
 
 NOTHING = Taken()
+JudgeAll = Callable[[Sequence[Bundle]], Iterator[Judgement]]
+"""Judges bundles, and gives what came of it in their order."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,13 +76,21 @@ def steps_of_demo(settings: Settings) -> int:
     return sum(len(library.procedures(council)) + 1 + len(library.demo(council).cases) for council in library.councils())
 
 
-def play_demo(settings: Settings, *, next_one: Hear = demo.unheard, say: Hear = demo.unheard) -> tuple[Report, ...]:
+def play_demo(
+    settings: Settings,
+    *,
+    next_one: Hear = demo.unheard,
+    say: Hear = demo.unheard,
+    judging: JudgeAll = lambda bundles: demo.NONE_YET,
+) -> tuple[Report, ...]:
     """Set every council up with what its demo says, and play the demo's cases where the council has no case yet. ``next_one`` hears which
-    step is next, a procedure, a council or a case, and ``say`` what is being checked of it. Returns the reports of demo cases that did not
-    go through."""
+    step is next, a procedure, a council or a case, and ``say`` what is being checked of it. ``judging`` judges procedures ahead; without
+    it each is judged when its turn comes. Returns the reports of demo cases that did not go through."""
     services = build(settings)
     now, failed = services.clock.now(), list[Report]()
+    waiting = [bundle for council in services.councils() for bundle in demo.to_deploy(services, council).values() if bundle]
     services.close()
+    judgements = judging(waiting)
     for council in services.councils():
         start = now
         found = services.library.demo(council)
@@ -89,7 +101,7 @@ def play_demo(settings: Settings, *, next_one: Hear = demo.unheard, say: Hear = 
         services = build(settings, clock=clock)
         whose = services.pack(council).name
         try:
-            demo.deploy_all(services, council, next_one=next_one, say=say)
+            demo.deploy_all(services, council, next_one=next_one, say=say, judgements=judgements)
             next_one(f"{whose}, people and registers")
             demo.furnish(services, council)
             if demo.is_empty(services, council):

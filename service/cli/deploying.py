@@ -15,7 +15,7 @@ from service.cli.proposing import propose_all
 from service.commands import DeployVersion
 from service.domain.assurance import Assurance
 from service.domain.bundle import Bundle, Version
-from service.domain.errors import Invalid, NotFound, Problem
+from service.domain.errors import Invalid, NotFound, Problem, Unfit
 from service.domain.findings import Finding, errors
 from service.domain.identity import Actor
 from service.policy.targets import Targets, resolve
@@ -74,7 +74,10 @@ def deploy(
                 wanted = zip(wishes, actors, strict=True)
                 _show_proposed(dict(propose_all(services, wanted, day=from_day.date() if from_day else None)), as_json=as_json)
                 return
-            versions = [services.run(wish, actor) for wish, actor in zip(wishes, actors, strict=True)]
+            try:
+                versions = [services.run(wish, actor) for wish, actor in zip(wishes, actors, strict=True)]
+            except Unfit as error:
+                raise Unfit(f"{error}. {_way_on(path)}", findings=error.findings) from error
             known = [_known(services, version) for version in versions]
         finally:
             services.close()
@@ -135,6 +138,10 @@ def _require_used(reasons: Mapping[str, str], wishes: Sequence[DeployVersion]) -
     if unused:
         problems = [Problem(name, "nothing that stops these procedures is called so") for name in unused]
         raise Invalid("There is nothing to waive", problems=problems)
+
+
+def _way_on(path: Path) -> str:
+    return f"`triangulate check {path}` shows what leads there and what to do; --waive lets a finding through by its name"
 
 
 def _known(services: Services, version: Version) -> Assurance:

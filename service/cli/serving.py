@@ -7,6 +7,7 @@ import gc
 import signal
 import sys
 import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,8 +17,11 @@ import waitress
 from service.app import create_app
 from service.bootstrap import Services, build
 from service.cli.output import err, fail, failing, out
-from service.cli.working import bar_of
+from service.cli.working import FEW, PROCESSES, bar_of, done
+from service.domain.bundle import Bundle
 from service.http.logs import configure_logs
+from service.operations import shipped_operations
+from service.policy.assurance import Judgement, judge
 from service.rehearsing import play_demo, steps_of_demo
 from service.settings import Settings
 
@@ -79,9 +83,18 @@ def _settings(host: str | None, port: int | None, data: Path | None) -> Settings
 
 def _set_up_demo(settings: Settings) -> None:
     with bar_of(steps_of_demo(settings), silent=False) as (next_one, say):
-        failed = play_demo(settings, next_one=next_one, say=say)
+        failed = play_demo(settings, next_one=next_one, say=say, judging=_judged_aside)
     for report in failed:
         err.print(f"The example case “{report.scenario}” did not go through: {report.failures[0]}", markup=False)
+
+
+def _judged_aside(bundles: Sequence[Bundle]) -> Iterator[Judgement]:
+    """Judge bundles over several processes, the next while one is put live; few of them, or on one core, here, each in its turn."""
+    return done(_judged, bundles) if len(bundles) > FEW and PROCESSES > 1 else iter(())
+
+
+def _judged(bundle: Bundle) -> Judgement:
+    return judge(bundle, shipped_operations())
 
 
 def _why_not(error: OSError, settings: Settings) -> str:

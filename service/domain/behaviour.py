@@ -75,9 +75,10 @@ class Rest:
 class Behaviour:
     """The graph. ``whole`` is False when a bound was reached: then ``stopped`` says which, and nothing may be proved from it.
 
-    ``doubled`` are (state, element id) where one element is active twice at a time though nothing was drawn to repeat it;
-    ``beside`` are (number of a move, element id, other id): on that move the element, where flows come together without waiting, was
-    passed while something else of its scope stood on the other. ``unsure`` are the conditions that were taken both ways because they read what has no finite set of values."""
+    ``doubled`` are (state, element id) where one element is active twice at a time though nothing was drawn to repeat it. ``beside`` are
+    (number of a move, element id, other id): on that move the element, where flows come together without waiting, was passed while
+    something else of its scope stood on the other. ``unsure`` are the conditions that were taken both ways because they read what has
+    no finite set of values."""
 
     procedure_id: str
     rests: tuple[Rest, ...]

@@ -192,6 +192,10 @@ class Judge:
             self._kept.put(bundle.content_hash, found)
             return found
 
+    def keep(self, found: Judgement) -> None:
+        """Remember a judgement that ``judge`` came to elsewhere, in another process of this program, with the same operations."""
+        self._kept.put(found.bundle.content_hash, found)
+
     def _judged(self, bundle: Bundle, hear: Hear) -> Judgement:
         found = judge(bundle, self._operations, proofs=not self._on_stage, hear=hear)
         return replace(found, against=tuple(filter(protects_running, found.against))) if self._on_stage else found

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from small_bundles import bundle, diagram, task
 
+from service.domain.bundle import Bundle
+from service.operations import shipped_operations
 from service.policy import archive
+from service.policy.assurance import Judgement, judge
+from service.rehearsing import play_demo
+from service.settings import Settings
 from tests.unit.cli.conftest import ROLES, SCENARIO, triangulate
 
 
@@ -81,9 +87,6 @@ def test_a_scenario_that_cannot_be_read_is_a_failed_report(root: Path) -> None:
 
 
 def set_up(root: Path) -> None:
-    from service.rehearsing import play_demo
-    from service.settings import Settings
-
     assert play_demo(Settings.from_environment()) == ()
 
 
@@ -92,6 +95,19 @@ def test_the_demo_is_set_up_once_and_its_cases_go_through(root: Path) -> None:
     set_up(root)
     done = triangulate("token", "ann.ask")
     assert (done.exit_code, len(done.stdout.strip()) > 20) == (0, True)
+
+
+def test_what_was_judged_ahead_is_not_judged_again_and_what_is_live_not_at_all(root: Path) -> None:
+    asked: list[str] = []
+    said: list[str] = []
+
+    def ahead(bundles: Sequence[Bundle]) -> Iterator[Judgement]:
+        asked.extend(bundle.procedure_id for bundle in bundles)
+        return (judge(bundle, shipped_operations()) for bundle in bundles)
+
+    settings = Settings.from_environment()
+    assert play_demo(settings, say=said.append, judging=ahead) == play_demo(settings, say=said.append, judging=ahead) == ()
+    assert (asked, said) == (["ash_ask"], [])
 
 
 def test_deploy_checks_and_makes_live_in_a_process_owner_s_name(root: Path) -> None:

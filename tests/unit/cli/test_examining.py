@@ -152,7 +152,7 @@ def test_deploy_refuses_what_is_not_sound_and_what_fails_its_scenario(root: Path
     assert play_demo(Settings.from_environment()) == ()
     draw(root, STUCK)
     done = triangulate("deploy", root / "processes", "--as", "pat.own")
-    assert done.exit_code == 1 and "Error: 3 findings against this version" in done.stderr
+    assert done.exit_code == 1 and "Error: 3 findings against this version. `triangulate check" in done.stderr
     assert "(option-to-complete)" in done.stderr and "(scenario)" in done.stderr
 
 
