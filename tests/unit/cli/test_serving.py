@@ -31,7 +31,7 @@ def served(root: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         text=True,
         env={**ENVIRONMENT, **folders, "PYTHONUNBUFFERED": "1"},
     )
-    kill = threading.Timer(300, process.kill)
+    kill = threading.Timer(600, process.kill)
     kill.start()
     assert process.stdout is not None
     said = ""
@@ -49,10 +49,10 @@ def test_serve_says_where_it_is_and_whom_one_may_be_then_answers_and_stops(serve
     address = re.search(r"http://127\.0\.0\.1:\d+", said)
     assert address is not None, said
     assert "ann.ask" in said and "made up" in said
-    with urllib.request.urlopen(address[0], timeout=60) as answer:
+    with urllib.request.urlopen(address[0], timeout=300) as answer:
         assert answer.status == 200
     process.send_signal(signal.SIGTERM)
-    assert process.wait(60) == 0
+    assert process.wait(300) == 0
 
 
 def test_a_demo_in_production_is_refused(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_demo_in_production_is_refused(tmp_path: Path) -> None:
         command("serve", "--demo", "--data", str(tmp_path)),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         env={**ENVIRONMENT, **production},
     )
     assert (done.returncode, "Made-up people have no place in production" in done.stderr, "Traceback" in done.stderr) == (
