@@ -77,7 +77,7 @@ OPERATIONS = (
         calls.change_access("suspended", misuse=True),
         needs="person",
         may_have="reason",
-        gives="accessWorkerStatus",
+        gives="accessWorkerStatus tasksKept",
     ),
     operation(
         "restore_access",
@@ -85,7 +85,7 @@ OPERATIONS = (
         calls.change_access("active", misuse=False),
         needs="person",
         may_have="reason",
-        gives="accessWorkerStatus",
+        gives="accessWorkerStatus tasksKept",
     ),
     operation(
         "revoke_access",
@@ -93,7 +93,7 @@ OPERATIONS = (
         calls.change_access("revoked"),
         needs="person",
         may_have="reason",
-        gives="accessWorkerStatus",
+        gives="accessWorkerStatus tasksKept",
     ),
     operation(
         "declare_link",

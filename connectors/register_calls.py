@@ -133,11 +133,10 @@ def change_access(status: str, *, misuse: bool | None = None) -> Run:
         known = {worker["person_id"]: worker["status"] for worker in case.registers.access_workers(council=council(call))}
         still_open = misuse is False and case.registers.has_misuse(council=council(call), person_id=person)
         if known.get(person) in (None, "revoked") or still_open:
-            return {"accessWorkerStatus": known.get(person)}
+            return {"accessWorkerStatus": known.get(person), "tasksKept": 0}
         case.registers.set_access_worker(council=council(call), person_id=person, status=status, now=call.now)
-        if status in NO_ACCESS:
-            case.hand_over(person)
-        return {"accessWorkerStatus": status}
+        _, kept = case.hand_over(person) if status in NO_ACCESS else (0, 0)
+        return {"accessWorkerStatus": status, "tasksKept": kept}
 
     return change
 

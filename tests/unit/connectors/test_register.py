@@ -166,10 +166,10 @@ def test_access_is_granted_within_the_limit_of_the_pack():
 )
 def test_access_changes_only_for_those_who_have_it(operation, status, flag):
     known = FakeRegisters(access_workers=[{"person_id": "femi", "status": "active"}])
-    assert run(operation, known, person="femi") == {"accessWorkerStatus": status}
+    assert run(operation, known, person="femi") == {"accessWorkerStatus": status, "tasksKept": int(status != "active")}
     assert (flag in dict(known.asked)) is (flag is not None)
     unknown = FakeRegisters(access_workers=[])
-    assert run(operation, unknown, person="femi") == {"accessWorkerStatus": None}
+    assert run(operation, unknown, person="femi") == {"accessWorkerStatus": None, "tasksKept": 0}
     assert "set_access_worker" not in dict(unknown.asked)
 
 
@@ -292,7 +292,7 @@ def test_every_operation_says_what_it_does():
 def test_accounts_are_listed_by_purpose_and_the_closed_ones_are_not_counted():
     row = {"platform": "facebook", "handle": "Official", "purpose": "search", "status": "active", "overseer": "jo"}
     other = {**row, "account": "c", "purpose": "key_messages"}
-    registers = FakeRegisters(accounts=[{**row, "account": "a"}, {**row, "account": "b", "status": "closed"}, other])
+    registers = FakeRegisters(overseen_accounts=[{**row, "account": "a"}, {**row, "account": "b", "status": "closed"}, other])
     listed = {"platform": "facebook", "handle": "Official", "purpose": "search", "overseer": "jo"}
     assert run("accounts", registers, purpose="search") == {
         "accounts": [{**listed, "id": "a", "status": "active"}, {**listed, "id": "b", "status": "closed"}],
