@@ -12,9 +12,9 @@ from connectors.register_operation import council, of_case, operation
 
 
 def accounts(call: Call, case: InCase) -> Mapping[str, Any]:
-    """List the official accounts, all or those of one purpose, and count those that are not closed."""
+    """List the official accounts, all or those of one purpose, and count those that are not closed. Whoever has left oversees none."""
     purpose = optional_text(call, "purpose")
-    known = [row for row in case.registers.accounts(council=council(call)) if purpose in (None, row["purpose"])]
+    known = [row for row in case.registers.overseen_accounts(council=council(call)) if purpose in (None, row["purpose"])]
     return {
         "accounts": [
             {"id": row["account"], **{name: row[name] for name in ("platform", "handle", "purpose", "status", "overseer")}}

@@ -61,8 +61,8 @@ def session(row: Mapping[str, Any], at: datetime | None) -> dict[str, Any]:
 
 
 def accounts(ask: Ask) -> list[dict[str, Any]]:
-    """Return the council's official accounts."""
-    rows = ask.unit.registers.accounts(council=ask.case.council)
+    """Return the council's official accounts; whoever has left oversees none."""
+    rows = ask.unit.registers.overseen_accounts(council=ask.case.council)
     return [{"id": row["account"], **{name: row[name] for name in ("platform", "purpose", "status", "overseer")}} for row in rows]
 
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, or_, select, update
 
 from service.domain.errors import Invalid
 from service.store.reading import upsert
 from service.store.registers.register import Register
+from service.store.tables.people import people
 from service.store.tables.registers import accounts
 
 STATUSES = ("active", "suspended", "closed")
@@ -123,3 +124,15 @@ class Accounts(Register):
         """Return a council's accounts by id."""
         query = select(accounts).where(accounts.c.council == council).order_by(accounts.c.account)
         return [dict(row) for row in self._connection.execute(query).mappings()]
+
+    def overseen_accounts(self, *, council: str) -> list[dict[str, Any]]:
+        """Return a council's accounts by id, as those see them who use them: whoever has left oversees nothing."""
+        query = select(accounts.c.account).where(accounts.c.council == council, nobody_oversees())
+        alone = set(self._connection.execute(query).scalars())
+        return [row | ({"overseer": None} if row["account"] in alone else {}) for row in self.accounts(council=council)]
+
+
+def nobody_oversees() -> ColumnElement[bool]:
+    """Return the condition that nobody looks after an account: no overseer is named, or the one who is has left."""
+    left = select(people.c.person_id).where(people.c.active.is_(False))
+    return or_(accounts.c.overseer.is_(None), accounts.c.overseer == "", accounts.c.overseer.in_(left))

@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from service.domain.calendar import local_day
 from service.domain.entries import is_overdue, stands
 from service.domain.measured import formula
+from service.store.registers.accounts import nobody_oversees
 from service.store.registers.entries import Entries
 from service.store.reports.recorded import Done, done, elapsed, middle, named, ratio, row
 from service.store.reports.report import Asked, Report
@@ -173,7 +174,7 @@ def official_accounts(asked: Asked, given: Asking) -> Rows:
     """Yield how many official accounts nobody looks after."""
     table = accounts.c
     query = select(func.count()).where(table.council == asked.council, table.status != "closed")
-    alone = query.where(or_(table.overseer.is_(None), table.overseer == ""))
+    alone = query.where(nobody_oversees())
     yield line(given, int(asked.connection.execute(alone).scalar_one()), "count(accounts not closed without an overseer)")
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from service.domain.calendar import local_day
 from service.domain.entries import is_overdue
+from service.store.registers.accounts import nobody_oversees
 from service.store.reports.recorded import counted, named, row
 from service.store.reports.report import Asked, Report
 from service.store.tables.entries import register_entries
@@ -36,7 +37,7 @@ def technology(asked: Asked) -> Report:
         *(row("T4", kind.replace("_", " ").capitalize(), number, "count by kind") for kind, number in sorted(kinds.items())),
         row("T5", "Online incidents still open", _still_open(asked), "count(incident not closed)"),
         row("T6", "Official accounts in use", _in_use(asked), "count(account not closed)"),
-        row("T7", "Accounts that nobody oversees", _in_use(asked, accounts.c.overseer.is_(None)), "count, target 0", of=0),
+        row("T7", "Accounts that nobody oversees", _in_use(asked, nobody_oversees()), "count, target 0", of=0),
         *_late(asked),
     ]
     text = f"{looks.total()} looks, {len(repeated)} cases with more than one, {kinds.total()} online incidents."

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from service.domain.errors import Invalid, NotFound, RegisterRefused
+from service.domain.identity import Person
 from service.store import Database
 from service.store.registers.authorisations import months_after
 
@@ -135,6 +136,9 @@ def test_an_account_is_registered_once_and_stays_closed(database: Database) -> N
                 unit.registers.note_account(**change, status=status)
         (row,) = unit.registers.accounts(council="north")
         assert (row["holders"], row["overseer"], row["closed_at"]) == (("ann", "bob"), "di", NOW)
+        assert unit.registers.overseen_accounts(council="north") == [row]
+        unit.people.put(Person(person_id="di", name="Di", job_title="", grants=frozenset(), active=False))
+        assert unit.registers.overseen_accounts(council="north") == [row | {"overseer": None}]
         assert unit.registers.open_account(**facts) != account
 
 
