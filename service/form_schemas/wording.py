@@ -18,7 +18,7 @@ def missing(field: Field) -> str:
     if field.error:
         return field.error
     if field.kind in (Kind.DECLARE, Kind.TICK):
-        return f"Tick to confirm: {lower_first(field.label).rstrip('.')}"
+        return f"Tick to confirm “{field.label.rstrip('.')}”"
     if field.kind is Kind.REPEAT:
         return f"Add at least {counted(field.min_items or 1)} to “{field.label}”"
     verb = "Upload" if field.kind is Kind.FILE else "Select" if field.kind in SELECTED else "Enter"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -14,6 +15,8 @@ from service.form_schemas.state import State, resolve
 from service.form_schemas.types import moment_in_london
 
 NOT_GIVEN = "Not given"
+KEY = re.compile(r"[a-z]+(?:_[a-z]+)*")
+"""A key of a choice that the service filled in, where no option says what it is called."""
 
 
 class _Nobody:
@@ -83,6 +86,8 @@ def in_words(place: Place, state: State, people: Directory) -> str:
     if isinstance(value, str) and field.kind is Kind.AUTO and "." in value:
         person = people.person(value)
         return person.name if person else plain(value)
+    if isinstance(value, str) and field.kind is Kind.AUTO and KEY.fullmatch(value):
+        return value.replace("_", " ").capitalize()
     return plain(value)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from service.domain.errors import Problem
 from service.form_schemas import DrawnField, DrawnPage, Form, Kind, draw
 from tests.unit.form_schemas.conftest import NOW, People, form_of, radio, text
@@ -173,6 +175,14 @@ def test_rows_have_rules_of_their_own() -> None:
         'form:not(:has([name="names-0-known"][value="no"]:checked)) #when-names-0-why { display: none; }',
         'form:not(:has([name="names-1-known"][value="no"]:checked)) #when-names-1-why { display: none; }',
     )
+
+
+@pytest.mark.parametrize(
+    ("key", "words"), [("not_consented", "Not consented"), ("whatsapp", "Whatsapp"), ("WR-2026-0001", "WR-2026-0001")]
+)
+def test_a_key_that_the_service_filled_in_reads_as_words(key: str, words: str) -> None:
+    form = form_of(text("outcome", readonly=True, properties={"value": f'="{key}"'}))
+    assert draw(form, {}, {"now": NOW}, People())[0].fields[0].words == words
 
 
 def test_a_page_says_how_far_it_is() -> None:

@@ -135,7 +135,7 @@ def test_a_wrong_answer_is_refused_in_words(component: dict[str, Any], given: An
         (radio("pick", "a", validate={"required": True}), "Select pick"),
         (FILE | {"validate": {"required": True}}, "Upload paper"),
         (FILE | {"label": "What paper?", "validate": {"required": True}}, "Upload a file for “What paper?”"),
-        (TICK | {"label": "I promise.", "validate": {"required": True}}, "Tick to confirm: I promise"),
+        (TICK | {"label": "I promise.", "validate": {"required": True}}, "Tick to confirm “I promise”"),
     ],
 )
 def test_an_empty_answer_says_what_to_do(component: dict[str, Any], said: str) -> None:
