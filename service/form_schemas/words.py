@@ -83,12 +83,17 @@ def in_words(place: Place, state: State, people: Directory) -> str:
     if field.kind in (Kind.RADIO, Kind.SELECT, Kind.CHECKS):
         labels = {str(option.value): option.label for option in options_at(place, state, people)}
         return "; ".join(labels.get(str(each), str(each)) for each in (value if isinstance(value, list) else [value]))
-    if isinstance(value, str) and field.kind is Kind.AUTO and "." in value:
-        person = people.person(value)
-        return person.name if person else plain(value)
-    if isinstance(value, str) and field.kind is Kind.AUTO and KEY.fullmatch(value):
-        return value.replace("_", " ").capitalize()
+    if field.kind is Kind.AUTO:
+        return "; ".join(filled_in(each, people) for each in value) if isinstance(value, list) else filled_in(value, people)
     return plain(value)
+
+
+def filled_in(value: Any, people: Directory) -> str:
+    """Return in words what the service filled in: a name for a person, words for a key."""
+    if isinstance(value, str) and KEY.fullmatch(value):
+        return value.replace("_", " ").capitalize()
+    person = people.person(value) if isinstance(value, str) and "." in value else None
+    return person.name if person else plain(value)
 
 
 def plain(value: Any) -> str:

@@ -108,6 +108,8 @@ def test_a_kept_file_is_shown_by_its_name_where_it_is_known() -> None:
 def test_a_person_that_the_service_filled_in_is_shown_by_name() -> None:
     form = form_of(text("by", readonly=True, properties={"value": "=osw"}))
     assert page_of(form, {}, people=People(**{"ann.lee": "sm"}), osw="ann.lee").fields[0].words == "Ann.Lee"
+    two = page_of(form, {}, people=People(**{"ann.lee": "sm", "bo.ek": "sm"}), osw=["ann.lee", "bo.ek"])
+    assert two.fields[0].words == "Ann.Lee; Bo.Ek"
 
 
 def test_a_text_may_be_computed() -> None:
