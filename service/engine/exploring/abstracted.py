@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -24,7 +24,7 @@ MANY = "\N{HORIZONTAL ELLIPSIS}many "
 class Abstraction:
     """``arriving`` and ``waiting`` are the names still read when a token comes to a node and when it waits there, ``usage`` the
     constants that matter by path, ``collected`` what a multi-instance makes a list of by element id, and ``apart`` the nodes that
-    only an event that can come again and again leads to, by that event."""
+    only events that can come again and again lead to, by each such event."""
 
     procedure: Procedure
     question: Question
@@ -183,24 +183,25 @@ def _trigger(trigger: Trigger) -> Trigger:
 
 
 def _apart(spec: ScopeSpec) -> dict[str, frozenset[str]]:
-    """Return, for each event that does not interrupt, the nodes that are reached through it alone."""
+    """Return, for each event that does not interrupt, the nodes that are reached through it and otherwise only through others like it."""
     nodes = {node.name: node for node in spec.task_specs.values() if isinstance(node, Node)}
+    beside = {node.name for node in nodes.values() if node.kind == "boundaryEvent" and not node.settings.interrupting}
+    without = _reached(nodes, spec.start_id, but=beside)
     found = {}
     for name, node in nodes.items():
         if node.is_event_sub:
             found[name] = frozenset({name})
-        if node.kind == "boundaryEvent" and not node.settings.interrupting:
-            without = _reached(nodes, spec.start_id, but=name)
-            found[name] = frozenset(_reached(nodes, name, but="") - without)
+        if name in beside:
+            found[name] = frozenset(_reached(nodes, name, but=()) - without)
     return found
 
 
-def _reached(nodes: dict[str, Node], start: str, *, but: str) -> set[str]:
+def _reached(nodes: dict[str, Node], start: str, *, but: Collection[str]) -> set[str]:
     seen: set[str] = set()
     todo = [start]
     while todo:
         name = todo.pop()
-        if name in seen or name == but:
+        if name in seen or name in but:
             continue
         seen.add(name)
         node = nodes[name]

@@ -106,6 +106,11 @@ def _reason(root: str, completed: set[str], drawn: Drawn) -> str:
             return f"{name} never happens: nothing in {host} raises this {element.trigger}"
         return f"{name} never happens: {host} does not wait long enough for anything to come in between"
     if element.event_sub:
+        begun = next(
+            (each.trigger for each in map(drawn.elements.__getitem__, drawn.inside[root]) if each.kind == "startEvent"), ""
+        )
+        if begun in ("error", "escalation"):
+            return f"{name} never begins: nothing beside it raises this {begun}"
         return f"{name} never begins: what it waits for cannot happen while it could begin"
     if drawn.joins(root):
         return f"{name} never goes on: it needs every branch, and they never all come"

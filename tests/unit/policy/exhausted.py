@@ -243,8 +243,8 @@ class Exhausted:
 
 
 def apart(description: Description) -> dict[str, set[str]]:
-    """Return, for each event that can come again and again, the elements that only it leads to: while one of them is busy, it is
-    not let come again, or there would be no end of situations."""
+    """Return, for each event that can come again and again, the elements that only it and others like it lead to: while one of them is
+    busy, it is not let come again, or there would be no end of situations."""
     after: dict[str, set[str]] = defaultdict(set)
     for line in description.lines:
         after[line.source].add(line.target)
@@ -252,19 +252,20 @@ def apart(description: Description) -> dict[str, set[str]]:
         if element.attached_to:
             after[element.attached_to].add(element.element_id)
     found: dict[str, set[str]] = {}
+    beside = {one.element_id for one in description.elements if one.kind == "boundaryEvent" and not one.interrupting}
+    starts = {one.element_id for one in description.elements if one.kind == "startEvent"}
     for element in description.elements:
-        if element.kind == "boundaryEvent" and not element.interrupting:
-            starts = {one.element_id for one in description.elements if one.kind == "startEvent"}
-            found[element.element_id] = _reached({element.element_id}, after, "") - _reached(starts, after, element.element_id)
+        if element.element_id in beside:
+            found[element.element_id] = _reached({element.element_id}, after, set()) - _reached(starts, after, beside)
         if element.kind == "startEvent" and element.trigger != "none" and element.parent and not element.interrupting:
             found[element.element_id] = {element.parent}
     return found
 
 
-def _reached(starts: set[str], after: Mapping[str, set[str]], but: str) -> set[str]:
+def _reached(starts: set[str], after: Mapping[str, set[str]], but: set[str]) -> set[str]:
     seen, todo = set(starts), list(starts)
     while todo:
-        for name in after.get(todo.pop(), set()) - seen - {but}:
+        for name in after.get(todo.pop(), set()) - seen - but:
             seen.add(name)
             todo.append(name)
     return seen

@@ -169,6 +169,11 @@ FAULTY: dict[str, tuple[tuple[str, ...], str, dict[str, set[str]]]] = {
         "s>a a>e x>c c>e",
         {DEAD: {"x", "x-c", "c", "c-e"}},
     ),
+    "phase for an error that nothing raises": (
+        (user("a"), sub("h", start("hs", "error", "N"), user("ha"), end("he"), flows("hs>ha ha>he"), event_sub=True)),
+        "s>a a>e",
+        {DEAD: {"h", "hs", "hs-ha", "ha", "ha-he", "he"}},
+    ),
     "event on a step that never waits": (
         (script("a", "=1", "x"), boundary("t", "a", "duration", "PT1H"), user("c")),
         "s>a a>e t>c c>e",
@@ -178,6 +183,17 @@ FAULTY: dict[str, tuple[tuple[str, ...], str, dict[str, set[str]]]] = {
 SOUND: dict[str, tuple[tuple[str, ...], str]] = {
     "one way, merged": ((*FORK, gateway("exclusive", "j")), ONE_OF_TWO),
     "several ways, joined": ((*AND, gateway("parallel", "j"), user("c")), BOTH),
+    "two reminders of one kind": (
+        (
+            user("a"),
+            boundary("t", "a", "cycle", "R/PT1H", interrupts=False),
+            boundary("u", "a", "message", "M", interrupts=False),
+            gateway("exclusive", "m"),
+            user("c"),
+            end("e2"),
+        ),
+        "s>a a>e t>m u>m m>c c>e2",
+    ),
     "several ways with one end": (AND, "s>w w>a w>b a>e b>e"),
     "several ways, the first ends everything": (
         (*AND, gateway("exclusive", "j"), gateway("exclusive", "g", "g-e"), user("c"), end("t", "terminate")),
@@ -315,6 +331,11 @@ def why(name: str, rule: str) -> str:
             "event for an error that nothing raises",
             DEAD,
             "“x” never happens: nothing in “a” raises this error, so “c” never happens.",
+        ),
+        (
+            "phase for an error that nothing raises",
+            DEAD,
+            "“h” never begins: nothing beside it raises this error, so “hs”, “ha” and “he” never happen.",
         ),
         (
             "event on a step that never waits",
