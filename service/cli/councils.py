@@ -123,6 +123,9 @@ def _write(settings: Settings, name: str, files: Mapping[str, bytes]) -> None:
     """Write both folders aside and put them in their place whole, the one that makes it a council last: whoever is stopped half-way has
     none, and where the second cannot go to its place the first leaves it again."""
     roots = {"forms": settings.forms_dir, "processes": settings.processes_dir}
+    for root in roots.values():
+        if not os.access(root, os.W_OK | os.X_OK):
+            fail(f"{_here(root)} may not be written to: nothing was made")
     with ExitStack() as stack:
         aside = {kind: Path(stack.enter_context(TemporaryDirectory(dir=root, prefix="."))) for kind, root in roots.items()}
         for path, content in files.items():

@@ -21,7 +21,7 @@ from service.settings import Settings
 def people(name: str, path: Path) -> None:
     """Enter the people of FILE, or change those who are known, in the council NAME.
 
-    FILE is YAML: under ``people`` one each, {id: ann.ask, name: Ann Ask, jobTitle: Social worker, email: ann@…, roles: [osw, staff]}, with
+    FILE is YAML: under ``people`` one each, {id: ann.ask, name: Ann Ask, jobTitle: Asker, email: ann@…, roles: [asker, staff]}, with
     ``active: false`` for somebody who has left. Whom it does not name stays as they are. The audit keeps each change.
     """
     with failing():
