@@ -92,11 +92,11 @@ FAULTS = {
     ),
     "a failed attempt leaves no log": (CONTACT, "K2-I06", "", leading("K2_GwConfirmed", "K2_SubClose", "K2_GwOutcome")),
     "a contact is not noted": (CONTACT, "K2-I06", "", exchanged("K2_NoteContact", "K2_TellManager")),
-    "what was not agreed is told and not on file": (
+    "what the record does not take is told and not on file": (
         CONTACT,
         "K2-I07",
         "",
-        leading("K2_EnterRefused", "K2_FileRefused", "K2_TellWorker"),
+        exchanged("K2_RefusalByHand", "K2_RemindManager"),
     ),
     "looked for without a decision": (
         TRACING,
