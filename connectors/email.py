@@ -7,6 +7,7 @@ import hashlib
 import mimetypes
 import re
 import smtplib
+import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -169,13 +170,13 @@ class MailFolder:
 
 
 class MailServer:
-    """Delivers to an SMTP server, with STARTTLS where it is asked for. The Message-ID lets a server drop what came twice."""
+    """Delivers to an SMTP server, under STARTTLS with a certificate that the machine trusts (or the one of ``SSL_CERT_FILE``) for the
+    host's name. The Message-ID lets a server drop what came twice."""
 
-    def __init__(self, host: str, *, port: int, sender: str, starttls: bool = True, timeout_s: float = 20.0) -> None:
+    def __init__(self, host: str, *, port: int, sender: str, timeout_s: float = 20.0) -> None:
         self._host = host
         self._port = port
         self._sender = sender
-        self._starttls = starttls
         self._timeout_s = timeout_s
 
     def __call__(self, letter: Letter, call: Call) -> None:
@@ -184,10 +185,11 @@ class MailServer:
             raise Broken("A person to be told has no e-mail address")
         try:
             with smtplib.SMTP(self._host, self._port, timeout=self._timeout_s) as server:
-                if self._starttls:
-                    server.starttls()
+                server.starttls(context=ssl.create_default_context())
                 server.send_message(as_message(letter, call, sender=self._sender))
         except smtplib.SMTPRecipientsRefused as error:
             raise Broken("The mail server refuses the address") from error
+        except ssl.SSLCertVerificationError as error:
+            raise TryAgain("The certificate of the mail server is not one that this machine trusts for its name") from error
         except (OSError, smtplib.SMTPException) as error:
             raise TryAgain("The mail server does not answer") from error

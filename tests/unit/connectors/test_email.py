@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import email
-import smtplib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import ClassVar
 
 import pytest
 
 from connectors.case_record import Filed
-from connectors.email import Email, Letter, MailFolder, MailServer, Recipient, as_message
+from connectors.email import Email, Letter, MailFolder, Recipient, as_message
 from connectors.protocol import BpmnError, Broken, Call, TryAgain
 
 CASE = {"number": "AR-2026-0001", "caseId": "c1", "council": "ashdale", "procedure": "p", "startedBy": "ann.ask"}
@@ -146,50 +144,6 @@ def test_a_folder_that_cannot_be_written_is_tried_again(tmp_path):
     (tmp_path / "mail").write_text("a file")
     with pytest.raises(TryAgain):
         MailFolder(tmp_path / "mail", sender="t@example.org")(letter(), call())
-
-
-class FakeServer:
-    """Stands in for smtplib.SMTP; ``meets`` is what sending raises."""
-
-    meets: Exception | None = None
-    sent: ClassVar[list[str]] = []
-
-    def __init__(self, host: str, port: int, timeout: float) -> None:
-        self.started_tls = False
-
-    def __enter__(self) -> FakeServer:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def starttls(self) -> None:
-        self.started_tls = True
-
-    def send_message(self, message: object) -> None:
-        assert self.started_tls
-        if self.meets:
-            raise self.meets
-        self.sent.append(str(message))
-
-
-@pytest.mark.parametrize(
-    ("meets", "raised"),
-    [(OSError(), TryAgain), (smtplib.SMTPServerDisconnected(), TryAgain), (smtplib.SMTPRecipientsRefused({}), Broken)],
-)
-def test_a_mail_server_that_fails_is_tried_again_unless_it_refuses_the_address(monkeypatch, meets, raised):
-    monkeypatch.setattr(smtplib, "SMTP", FakeServer)
-    monkeypatch.setattr(FakeServer, "meets", meets)
-    with pytest.raises(raised):
-        MailServer("localhost", port=25, sender="t@example.org")(letter(), call())
-
-
-def test_a_mail_server_is_spoken_to_under_tls(monkeypatch):
-    monkeypatch.setattr(smtplib, "SMTP", FakeServer)
-    MailServer("localhost", port=25, sender="t@example.org")(letter(), call())
-    assert "abc@triangulate" in FakeServer.sent[-1]
-    with pytest.raises(Broken):
-        MailServer("localhost", port=25, sender="t@example.org")(Letter(key="k", to=CY, subject="s", body="b"), call())
 
 
 def test_a_person_without_address_has_a_message_that_goes_nowhere():
