@@ -27,20 +27,62 @@ export function read (kind, expression, names) {
   const parsed = tree(kind, text, names)
   const cursor = parsed.cursor()
   do {
-    if (cursor.type.isError) throw syntaxError(cursor)
+    const wrong = cursor.type.isError ? syntaxError(cursor, text) : twoSigns(cursor.node, text)
+    if (wrong) throw wrong
   } while (cursor.next())
   return { top: parsed.topNode, text, typeText: (node) => { const own = text.slice(node.from, node.to); return covered.get(own) ?? own } }
 }
 
-// The words of feelin (MIT, bpmn.io), which the modeller shows too.
-function syntaxError (cursor) {
+const ENDS = 'Something is missing at the end'
+
+// What is missing where an expression ends before its part of this kind does.
+const MISSING = {
+  ParenthesizedExpression: 'A bracket ( is not closed',
+  FunctionInvocation: 'The brackets of a function are not closed, or hold half a value',
+  DateTimeLiteral: 'The brackets of a function are not closed, or hold half a value',
+  List: 'A bracket [ is not closed',
+  FilterExpression: 'A bracket [ is not closed',
+  Context: 'A bracket { is not closed',
+  IfExpression: 'An if needs then and else',
+  ForExpression: 'A for needs in and return',
+  QuantifiedExpression: 'A some or every needs in and satisfies',
+  PathExpression: 'A name is missing after a dot'
+}
+
+// What people write who know another language.
+const INSTEAD = [
+  [/^&&/, 'write and'],
+  [/^\|\|?/, 'write or'],
+  [/^!/, 'write not(…)'],
+  [/^\?/, 'write if … then … else …'],
+  [/^['‘’“”]/, 'text stands between two "'],
+  [/^"[^"]*$/, 'text stands between two ", and the second is missing']
+]
+
+function syntaxError (cursor, text) {
   const { node } = cursor
   const { parent, from, to } = node
-  if (from !== to) return new FeelSyntaxError(`Unrecognized token in <${parent.name}>`, { from, to })
+  if (from !== to) return strange(text, { from, to })
   const next = following(node)
-  if (next) return new FeelSyntaxError(`Unrecognized token <${next.name}> in <${parent.name}>`, { from: next.from, to: next.to })
+  if (next) return strange(text, { from: next.from, to: next.to })
   const unfinished = parent.enterUnfinishedNodesBefore(to)
-  return new FeelSyntaxError(`Incomplete <${(unfinished || parent).name}>`, { from, to })
+  return new FeelSyntaxError(MISSING[(unfinished || parent).name] ?? ENDS, { from, to })
+}
+
+function strange (text, position) {
+  const rest = text.slice(position.from).trim()
+  if (!rest) return new FeelSyntaxError(ENDS, position)
+  const [, instead] = INSTEAD.find(([sign]) => sign.test(rest)) ?? []
+  const before = text.slice(0, position.from).trim()
+  const where = before ? ` after “${before.slice(-20)}”` : ''
+  return new FeelSyntaxError(`“${rest.slice(0, 20)}” cannot be read${where}${instead ? `: ${instead}` : ''}`, position)
+}
+
+// The grammar takes the test of a table (< 5) for a value, so that a == b compares a with "= b" and is never true.
+function twoSigns (node, text) {
+  if (node.name !== 'SimplePositiveUnaryTest' || node.firstChild.name !== 'CompareOp' || node.prevSibling?.name !== 'CompareOp') return null
+  const signs = text.slice(node.prevSibling.from, node.firstChild.to)
+  return new FeelSyntaxError(`“${signs}” is no comparison: write =, !=, <, <=, > or >=`, { from: node.prevSibling.from, to: node.firstChild.to })
 }
 
 function following (node) {

@@ -152,7 +152,7 @@ def test_an_empty_interval_lets_nothing_through() -> None:
         ),
         (
             "<list><literalExpression><text>1 +</text></literalExpression></list>",
-            "The expression cannot be read as FEEL: 1 + (Incomplete <ArithmeticExpression>)",
+            "The expression cannot be read as FEEL: 1 + (Something is missing at the end)",
         ),
     ],
 )
