@@ -127,14 +127,15 @@ class Email:
         return {"letterSentTo": address}
 
     def letter(self, call: Call, recipient: Recipient) -> Letter:
-        """Return the letter to one person: the diagram's words, the request number and the link."""
+        """Return the letter to one person: the diagram's words, the request number and the link, which names the council: two may have the number."""
         number = str(call.case["number"])
         subject = " ".join(text(call, "subject").split())
+        address = f"{self._base_url}/cases/{number}?council={call.case['council']}"
         return Letter(
             key=hashlib.sha256(f"{call.key}\0{recipient.person_id}".encode()).hexdigest()[:32],
             to=recipient,
             subject=subject if number in subject else f"{subject} ({number})",
-            body=f"Dear {recipient.name},\n\n{text(call, 'message')}\n\n{number}: {self._base_url}/cases/{number}\n",
+            body=f"Dear {recipient.name},\n\n{text(call, 'message')}\n\n{number}: {address}\n",
         )
 
 

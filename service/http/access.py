@@ -105,4 +105,4 @@ def require_room(rule: Rule) -> None:
 def ask_to_sign_in() -> AnyResponse:
     """Send a visitor to sign in, and back to the page they asked for (never to where a post would run again)."""
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("sign_in.choose", next=wanted))
+    return redirect(url_for("sign_in.choose", next=wanted, council=request.args.get("council")))

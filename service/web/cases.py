@@ -42,8 +42,14 @@ def listed() -> str:
 
 @pages.get("/<number>")
 @open_to(Rule.SIGNED_IN)
-def case(number: str) -> str:
-    """Show where the case stands, its history, documents and readers; to whom it is hidden from, their own answers."""
+def case(number: str) -> str | tuple[str, int]:
+    """Show where the case stands, its history, documents and readers; to whom it is hidden from, their own answers. A link from an e-mail
+    names its council: two may have the number, and a reader of both must not take one case for the other."""
+    meant = request.args.get("council", current_actor().council)
+    if meant != current_actor().council:
+        if meant not in services().councils():
+            raise NotFound("There is no such case")
+        return render_template("other_council.html", meant=services().pack(meant).name), 404
     try:
         found = asked(number)
     except NotFound:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from zipfile import ZipFile
 
 import pytest
@@ -185,6 +186,16 @@ def test_who_changes_councils_leaves_the_first_behind(councils: Councils) -> Non
     for council, person_id in ((MINE, "ann"), ("nowhere", "ann")):
         client.post("/sign-in", data={"persona": person_id, "council": council, "csrf_token": browser.token()})
         assert told(client.get("/cases")) == ""
+
+
+def test_the_link_of_an_e_mail_opens_a_case_of_its_own_council_only(councils: Councils) -> None:
+    link = f"/cases/{councils.ids['number']}?council="
+    assert councils.browser("bo", THEIRS).client.get(link + THEIRS).status_code == 200
+    here = councils.browser("bo", MINE)
+    assert here.get(link + THEIRS, status=404).heading.startswith("This link is to a case of ")
+    assert here.get(link + "nowhere", status=404).heading == "Page not found"
+    asked = create_app(councils.services).test_client().get(link + THEIRS)
+    assert parse_qs(urlsplit(asked.location).query) == {"next": [link + THEIRS], "council": [THEIRS]}
 
 
 def test_a_token_is_for_one_council_at_a_time(councils: Councils) -> None:

@@ -57,7 +57,7 @@ def test_people_and_role_holders_are_told_with_number_and_link():
         key=letters[0].key,
         to=ANN,
         subject="A task waits (AR-2026-0001)",
-        body="Dear Ann Ask,\n\nOpen it.\n\nAR-2026-0001: https://t.example/cases/AR-2026-0001\n",
+        body="Dear Ann Ask,\n\nOpen it.\n\nAR-2026-0001: https://t.example/cases/AR-2026-0001?council=ashdale\n",
     )
 
 
