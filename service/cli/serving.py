@@ -8,6 +8,8 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import BrokenExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -89,8 +91,11 @@ def _set_up_demo(settings: Settings) -> None:
 
 
 def _judged_aside(bundles: Sequence[Bundle]) -> Iterator[Judgement]:
-    """Judge bundles over several processes, the next while one is put live; few of them, or on one core, here, each in its turn."""
-    return done(_judged, bundles) if len(bundles) > FEW and PROCESSES > 1 else iter(())
+    """Judge bundles over several processes, the next while one is put live. Few of them, on one core, or once processes cannot be started
+    or one of them was ended, it judges none: then each is judged in its turn by whoever asks."""
+    if len(bundles) > FEW and PROCESSES > 1:
+        with suppress(BrokenExecutor, OSError):
+            yield from done(_judged, bundles)
 
 
 def _judged(bundle: Bundle) -> Judgement:

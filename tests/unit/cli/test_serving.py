@@ -10,9 +10,13 @@ import sys
 import threading
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from service.cli import serving
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("TRIANGULATE_")}
 
@@ -53,6 +57,17 @@ def test_serve_says_where_it_is_and_whom_one_may_be_then_answers_and_stops(serve
         assert answer.status == 200
     process.send_signal(signal.SIGTERM)
     assert process.wait(300) == 0
+
+
+def test_procedures_are_judged_in_turn_when_a_process_that_judges_ahead_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(*_given: object) -> Iterator[str]:
+        yield "judged"
+        raise BrokenProcessPool("ended abruptly")
+
+    monkeypatch.setattr(serving, "PROCESSES", 2)
+    monkeypatch.setattr(serving, "done", ended)
+    bundles: Any = ["a bundle"] * (serving.FEW + 1)
+    assert (list(serving._judged_aside(bundles)), list(serving._judged_aside(bundles[:1]))) == (["judged"], [])
 
 
 def test_a_demo_in_production_is_refused(tmp_path: Path) -> None:
