@@ -9,7 +9,7 @@ import click
 from service.bootstrap import build
 from service.cli.output import failing, out
 from service.commands import PutPerson
-from service.domain.errors import NotFound
+from service.domain.errors import Invalid, NotFound
 from service.domain.identity import system_actor
 from service.policy.demo import people as people_of
 from service.settings import Settings
@@ -31,8 +31,11 @@ def people(name: str, path: Path) -> None:
         try:
             if name not in services.councils():
                 raise NotFound(f"There is no council {name} here; there are {', '.join(services.councils())}")
-            for person in found:
-                services.run(PutPerson(person), system_actor(name))
+            for place, person in enumerate(found):
+                try:
+                    services.run(PutPerson(person), system_actor(name))
+                except Invalid as error:
+                    raise Invalid(f"{person.person_id}: {error}. Of {len(found)} people {place} are entered") from error
         finally:
             services.close()
         out.print(f"{services.pack(name).name}: {len(found)} {'person' if len(found) == 1 else 'people'} entered", markup=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -70,7 +70,7 @@ def load(processes_dir: pathlib.Path, council: str) -> Demo:
     cases = _rows(reading, data, "exampleCases", CASE)
     demo = Demo(
         council=council,
-        people=_people(reading, data, council),
+        people=_people(reading, council, _rows(reading, data, "people", PERSON)),
         accounts=_rows(reading, data, "accounts", ACCOUNT),
         access_workers=_rows(reading, data, "accessWorkers", WORKER),
         links=_rows(reading, data, "links", LINK),
@@ -89,9 +89,10 @@ def people(path: pathlib.Path, council: str) -> tuple[Person, ...]:
     """Return the people of a file that names nobody made up: ``people`` as in a demo, each with an address. Raises Unfit."""
     reading, data = _open(path, path.name)
     reading.known_keys(data, ("people",), place="The file")
-    for position, row in enumerate(_rows(reading, data, "people", PERSON)):
+    rows = _rows(reading, data, "people", PERSON)
+    for position, row in enumerate(rows):
         reading.text(row, "email", place=reading.place(("people", position)))
-    found = _people(reading, data, council)
+    found = _people(reading, council, rows)
     if not found and not reading.findings:
         reading.complain("The file names nobody: write them under 'people'")
     if reading.findings:
@@ -105,13 +106,21 @@ def _open(path: pathlib.Path, file: str) -> tuple[Reading, Mapping[str, Any]]:
     except NotReadable as error:
         finding = Finding(rule=RULE, file=file, message=f"Line {error.line}: {error.message}")
         raise Unfit(f"{file} cannot be read", findings=[finding]) from error
+    except UnicodeDecodeError as error:
+        finding = Finding(rule=RULE, file=file, message="The file is not text in UTF-8: save it as such")
+        raise Unfit(f"{file} cannot be read", findings=[finding]) from error
     reading = Reading(RULE, file, marked)
     return reading, reading.mapping(marked.value, ())
 
 
-def _people(reading: Reading, data: Mapping[str, Any], council: str) -> tuple[Person, ...]:
-    rows = enumerate(_rows(reading, data, "people", PERSON))
-    return tuple(_person(reading, council, row, ("people", position)) for position, row in rows)
+def _people(reading: Reading, council: str, rows: Sequence[Mapping[str, Any]]) -> tuple[Person, ...]:
+    found = dict[str, Person]()
+    for position, row in enumerate(rows):
+        person = _person(reading, council, row, ("people", position))
+        if person.person_id in found:
+            reading.complain(f"{reading.place(('people', position))} has the id {person.person_id!r} of somebody above")
+        found[person.person_id] = person
+    return tuple(found.values())
 
 
 def _person(reading: Reading, council: str, row: Mapping[str, Any], path: Path) -> Person:

@@ -130,12 +130,23 @@ def test_people_are_entered_from_a_file_and_nobody_twice(root: Path, monkeypatch
         ("elm", "people: [{id: a, name: A, jobTitle: B, email: a@b, roles: [worker]}]", "There is no council elm here"),
         ("ashdale", "people: [{id: a, name: A, jobTitle: B, roles: [worker]}]", "email"),
         ("ashdale", "people: [{id: a, name: A, jobTitle: B, email: a@b, roles: [digger]}]", "The policy pack has no role digger"),
+        (
+            "ashdale",
+            "people: [{id: a, name: A, jobTitle: B, email: a@b, roles: [worker]}, {id: b, name: B, jobTitle: B, email: b@b, roles: [digger]}]",
+            "b: The policy pack has no role digger. Of 2 people 1 are entered",
+        ),
+        (
+            "ashdale",
+            "people: [{id: a, name: A, jobTitle: B, email: a@b, roles: []}, {id: a, name: C, jobTitle: B, email: c@b, roles: []}]",
+            "has the id 'a' of somebody above",
+        ),
+        ("ashdale", "\udcff", "not text in UTF-8"),
         ("ashdale", "people: []", "The file names nobody"),
         ("ashdale", "accounts: []", "'accounts'"),
         ("ashdale", "people: [", "people.yaml cannot be read"),
     ],
 )
 def test_a_file_of_people_that_cannot_be_used_is_a_sentence(root: Path, council: str, text: str, sentence: str) -> None:
-    (root / "people.yaml").write_text(text, "utf-8")
+    (root / "people.yaml").write_bytes(text.encode("utf-8", "surrogateescape"))
     done = triangulate("council", "people", council, root / "people.yaml")
     assert (done.exit_code, sentence in done.stderr) == (1, True), done.stderr
