@@ -190,6 +190,8 @@ class MailServer:
                 server.send_message(as_message(letter, call, sender=self._sender))
         except smtplib.SMTPRecipientsRefused as error:
             raise Broken("The mail server refuses the address") from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise TryAgain("The mail server does not offer encryption (STARTTLS), or cannot take this letter") from error
         except ssl.SSLCertVerificationError as error:
             raise TryAgain("The certificate of the mail server is not one that this machine trusts for its name") from error
         except (OSError, smtplib.SMTPException) as error:

@@ -122,6 +122,16 @@ def test_an_address_that_the_server_refuses_is_not_tried_again(listening: AnyPor
         to(listening.port)(letter(Recipient("n", "N", "nobody@example.org")), CALL)
 
 
+def test_a_server_without_encryption_is_told_apart_from_one_that_is_silent() -> None:
+    server = AnyPort(Postbox(), hostname="127.0.0.1", port=0, ready_timeout=60)
+    server.start()
+    try:
+        with pytest.raises(TryAgain, match="STARTTLS"):
+            to(server.port, "127.0.0.1")(letter(), CALL)
+    finally:
+        server.stop()
+
+
 def test_a_server_that_does_not_answer_is_tried_again(listening: AnyPort) -> None:
     with pytest.raises(TryAgain, match="does not answer"):
         to(1)(letter(), CALL)
