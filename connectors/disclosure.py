@@ -145,7 +145,8 @@ def month_after(start: date, *, months: int) -> date:
 
 def collect_bundle(call: Call, case: InCase) -> Mapping[str, Any]:
     """List what is held about somebody, and keep which documents are on the list: whoever acts in the case may open them while the request is
-    open. ``review`` is proposed wherever somebody else may be told of, or the material is ruled out."""
+    open. ``review`` is proposed wherever somebody else may be told of, or the material is ruled out. ``keptFrom`` are the people from whom a
+    case on the list is hidden: the list names it, so it is not for them."""
     given = call.parameters["subject"]
     subject = given if isinstance(given, Mapping) else text(call, "subject")
     items = case.registers.bundle(council=council(call), subject=subject)
@@ -165,7 +166,7 @@ def collect_bundle(call: Call, case: InCase) -> Mapping[str, Any]:
     case.registers.note_sar(
         **of_case(call), reference=text(call, "sarReference"), event="collected", details=details, now=call.now
     )
-    return {"bundle": bundle}
+    return {"bundle": bundle, "keptFrom": sorted({person for item in items for person in item["hidden_from"]})}
 
 
 DISCLOSURE_OPERATIONS = (
@@ -215,6 +216,6 @@ DISCLOSURE_OPERATIONS = (
         "List what is held about somebody",
         collect_bundle,
         needs="subject sarReference",
-        gives="bundle",
+        gives="bundle keptFrom",
     ),
 )

@@ -41,13 +41,13 @@ def is_theirs(task: TaskRecord, person_id: str) -> bool:
 
 
 def given_rightly(context: Context, case: CaseRecord, advance: Advance) -> Advance:
-    """Return the Advance without a new task that is given to somebody who has left, or whose access is suspended or revoked: whoever
-    has taken over from them gets it, otherwise it is offered to the others who may do it. A task that nobody else may do stays
-    theirs."""
+    """Return the Advance without a new task that is given to somebody who has left, from whom the case is hidden, or whose access is
+    suspended or revoked: whoever has taken over from them gets it, otherwise it is offered to the others who may do it. A task that
+    nobody else may do stays theirs."""
     given = {task.assignee for task in advance.tasks_opened if task.assignee}
     if not given:
         return advance
-    left = {person_id for person_id in given if has_left(person_id, context)}
+    left = {person_id for person_id in given if person_id in case.hidden_from or has_left(person_id, context)}
     looking = any(task.assignee and looks(task, case, context) for task in advance.tasks_opened)
     aside = standing_aside(case, context) if looking else set()
     return replace(

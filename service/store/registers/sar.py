@@ -94,10 +94,11 @@ class SubjectAccess(Register):
 
     def bundle(self, *, council: str, subject: Mapping[str, Any] | str) -> list[dict[str, Any]]:
         """Return what is held about somebody, oldest first: ``kind`` (request, step, session, document), ``at``, ``title``, ``number`` of the
-        case, ``document_id`` or None, ``alone`` (the case is known to be about nobody else) and ``evidential_status`` or None. Found by cases
-        of which they are a subject or in which an answer is their name, and by sessions in which they were looked at; cases that those started
-        are held with them."""
+        case, ``hidden_from`` (whom its case is hidden from), ``document_id`` or None, ``alone`` (the case is known to be about nobody else)
+        and ``evidential_status`` or None. Found by cases of which they are a subject or in which an answer is their name, and by
+        sessions in which they were looked at; cases that those started are held with them."""
         numbers = self._cases_about(council, subject)
+        hidden = self._hidden(list(numbers))
         alone = self._alone(list(numbers))
         found = [
             *self._requests_held(list(numbers)),
@@ -105,7 +106,15 @@ class SubjectAccess(Register):
             *self._sessions_held(list(numbers)),
             *self._documents_held(list(numbers)),
         ]
-        items = [item | {"number": numbers[item["case_id"]], "alone": item["case_id"] in alone} for item in found]
+        items = [
+            item
+            | {
+                "number": numbers[item["case_id"]],
+                "hidden_from": hidden[item["case_id"]],
+                "alone": item["case_id"] in alone,
+            }
+            for item in found
+        ]
         return sorted(items, key=lambda item: (item["at"], item["kind"], item["title"]))
 
     def _cases_about(self, council: str, subject: Mapping[str, Any] | str) -> dict[str, str]:
@@ -140,6 +149,10 @@ class SubjectAccess(Register):
         query = query.where(events.c.case_id.not_in(select(sar_requests.c.case_id).where(sar_requests.c.council == council)))
         query = query.where(cases.c.council == council, or_(false(), *(told.icontains(word, autoescape=True) for word in words)))
         return {case_id for case_id, answers in self._connection.execute(query) if plain(name) in map(plain, _texts(answers))}
+
+    def _hidden(self, ids: list[str]) -> dict[str, tuple[str, ...]]:
+        query = select(cases.c.case_id, cases.c.hidden_from).where(cases.c.case_id.in_(ids))
+        return {case_id: tuple(people) for case_id, people in self._connection.execute(query)}
 
     def _alone(self, ids: list[str]) -> set[str]:
         table = case_subjects.c

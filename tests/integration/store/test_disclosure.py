@@ -60,7 +60,7 @@ def test_a_request_keeps_its_minutes_and_its_end(database: Database) -> None:
 def test_the_bundle_holds_what_is_known_of_somebody_and_nothing_of_others(database: Database) -> None:
     with_case(database)
     with_case(database, case_id="c2", number="WR-2")
-    with_case(database, case_id="c3", number="WR-3", parent_case_id="c1", started_at=NOW + DAY)
+    with_case(database, case_id="c3", number="WR-3", hidden_from=("bob", "cy"), parent_case_id="c1", started_at=NOW + DAY)
     document = DocumentRecord(
         document_id="d1",
         case_id="c1",
@@ -86,6 +86,7 @@ def test_the_bundle_holds_what_is_known_of_somebody_and_nothing_of_others(databa
             ("document", "a.pdf", "WR-2026-0001", True),
             ("request", "Search request", "WR-3", False),
         ]
+        assert [item["hidden_from"] for item in found] == [(), (), (), ("bob", "cy")]
         assert [item["alone"] for item in unit.registers.bundle(council="north", subject="John")] == [False]
         assert unit.registers.bundle(council="north", subject={"fullName": ""}) == []
         assert unit.registers.bundle(council="south", subject=MARY) == []

@@ -105,6 +105,12 @@ def test_a_new_step_of_somebody_suspended_goes_to_whoever_took_over():
     assert given(Stage(tasks=(taken_over,), workers={"ben.look": "revoked"}, actor_id="machine")).assignee == "cy.check"
 
 
+def test_a_new_step_is_not_given_to_somebody_from_whom_the_case_is_hidden():
+    advance = Advance(snapshot=b"", variables={}, tasks_opened=(NEW,))
+    (task,) = given_rightly(Stage(actor_id="machine"), replace(CASE, hidden_from=("ben.look",)), advance).tasks_opened
+    assert (task.assignee, task.candidate_users) == (None, ("cy.check", "di.look"))
+
+
 def test_a_new_step_of_somebody_suspended_is_offered_where_nobody_took_over():
     offered = given(Stage(workers={"ben.look": "suspended"}, actor_id="machine"))
     assert (offered.assignee, offered.candidate_users) == (None, ("cy.check", "di.look"))

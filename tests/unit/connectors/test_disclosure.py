@@ -103,15 +103,25 @@ def test_a_month_after_the_last_day_is_the_last_day():
 
 
 def test_what_may_tell_of_somebody_else_is_proposed_for_review():
-    item = {"kind": "document", "at": NOW, "title": "Copy", "number": "WR-1", "document_id": "d1", "alone": True}
+    item = {
+        "kind": "document",
+        "at": NOW,
+        "title": "Copy",
+        "number": "WR-1",
+        "document_id": "d1",
+        "alone": True,
+        "hidden_from": (),
+    }
     registers = FakeRegisters(
         bundle=[
             item | {"evidential_status": "OK"},
             item | {"evidential_status": "INADMISSIBLE"},
-            item | {"kind": "step", "document_id": None, "evidential_status": None, "alone": False},
+            item | {"kind": "step", "document_id": None, "evidential_status": None, "alone": False, "hidden_from": ("b", "a")},
         ]
     )
-    bundle = run("collect_bundle", registers, subject={"fullName": "B"}, sarReference="SAR/12/0001")["bundle"]
+    given = run("collect_bundle", registers, subject={"fullName": "B"}, sarReference="SAR/12/0001")
+    bundle = given["bundle"]
+    assert given["keptFrom"] == ["a", "b"]
     assert [(one["kind"], one["date"], one["documentId"], one["status"]) for one in bundle] == [
         ("document", "2012-03-12", "d1", "supply"),
         ("document", "2012-03-12", "d1", "review"),
