@@ -22,6 +22,8 @@ _PATH = re.compile(r"(?<![\w.@])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _NAME = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*"
 _EITHER = re.compile(rf"if\s+((?:(?!\belse\b|\bthen\b).)+?)\s+then\s+({_NAME}|null)\s+else\s+({_NAME}|null)", re.DOTALL)
 _REACHING = re.compile(r"\b(?:if|then|else|for|return|some|every|satisfies|between|function)\b")
+_SPELT_WITH_AND = re.compile(r"\b(?:date and time|years and months duration)(?=\s*\()")
+"""Functions whose "and" joins nothing."""
 _LITERAL = r'("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false|null)'
 
 
@@ -48,7 +50,7 @@ def apart(expression: str) -> tuple[str, tuple[str, ...]] | None:
     """Return "or" or "and" with the parts of an expression that it joins, outermost first; None for one that is no such chain, or
     in which another word could reach over a part."""
     bare = _bare(expression.strip())
-    level = _outermost(bare)
+    level = _SPELT_WITH_AND.sub(lambda match: "_" * len(match.group()), _outermost(bare))
     if _REACHING.search(level):
         return None
     for word in ("or", "and"):

@@ -89,3 +89,9 @@ def test_cells_and_outputs_may_read_more_than_the_columns_ask(content: bytes, co
 def test_what_a_table_gives_is_not_worked_out_where_nothing_reads_it() -> None:
     behaviour = decided("ok")
     assert {move.answers for move in behaviour.moves if move.element_id == "a"} == {(("a", "ok", True),), (("a", "ok", False),)}
+
+
+@pytest.mark.parametrize("condition", ["date~and~time(words)=now", "years~and~months~duration(now,date(words))=words"])
+def test_a_function_whose_name_holds_and_is_not_taken_for_two_conditions(condition: str) -> None:
+    behaviour = decided(condition)
+    assert (ways(behaviour), behaviour.unsure) == ({("a", "b"), ("a", "c")}, (condition.replace("~", " "),))
