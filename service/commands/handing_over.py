@@ -1,8 +1,9 @@
-"""Work of somebody who stands aside or has left: what they hold is offered to the others who may do it, and nothing new is given to them alone."""
+"""Work of somebody who stands aside, has left or has lost a role: what they hold is offered to the others who may do it, and nothing new
+is given to whoever stands aside or has left."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from service.authz.separation import broken_duty
@@ -16,14 +17,20 @@ KEPT = "task_kept_for_want_of_others"
 ASIDE = frozenset(("suspended", "revoked"))
 
 
-def hand_over(context: Context, person_id: str) -> tuple[int, int]:
+def every(_task: TaskRecord) -> bool:
+    """Say yes to any task."""
+    return True
+
+
+def hand_over(context: Context, person_id: str, *, which: Callable[[TaskRecord], bool] = every) -> tuple[int, int]:
     """Take every open task in the council that a person holds, or is offered by name, and offer it to the others who may do it; what
-    nobody else may do stays theirs. Each leaves a line in the audit of its case. Return how many were offered and how many stay.
+    nobody else may do stays theirs. ``which`` says of each whether it goes. Each that goes, or had to stay, leaves a line in the audit of its
+    case. Return how many were offered and how many stay.
 
     Raises: Conflict when one of them was closed or given away meanwhile.
     """
     found = context.unit.records.open_tasks(context.council, person_id=person_id)
-    held = [(task, case) for task, case in found if is_theirs(task, person_id)]
+    held = [(task, case) for task, case in found if is_theirs(task, person_id) and which(task)]
     offered = 0
     for task, case in held:
         others = others_for(task, case, person_id, context)
@@ -38,6 +45,18 @@ def hand_over(context: Context, person_id: str) -> tuple[int, int]:
 def is_theirs(task: TaskRecord, person_id: str) -> bool:
     """Say whether a person holds a task, or is offered it by name while nobody holds it."""
     return task.assignee == person_id or (task.assignee is None and person_id in task.candidate_users)
+
+
+def hand_over_of_roles(context: Context, person_id: str, *, before: Collection[str], after: Collection[str]) -> tuple[int, int]:
+    """Hand over what a person may not do any longer because they lost a role, ``before`` and ``after`` being the role keys that they held and
+    hold, included ones too. What they may do through another role stays theirs. Return and raise as ``hand_over``."""
+    lost = set(before) - set(after)
+
+    def needs_what_is_lost(task: TaskRecord) -> bool:
+        roles = task.candidate_groups or role_of(task)
+        return not lost.isdisjoint(roles) and set(after).isdisjoint(roles)
+
+    return hand_over(context, person_id, which=needs_what_is_lost) if lost else (0, 0)
 
 
 def given_rightly(context: Context, case: CaseRecord, advance: Advance) -> Advance:

@@ -1,12 +1,14 @@
-"""Enter or change a person and the roles they hold. What somebody who leaves has in hand is offered to the others who may do it."""
+"""Enter or change a person and the roles they hold. What somebody who leaves or loses a role has in hand is offered to the others
+who may do it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from service.authz.permissions import Matter, Permission
+from service.authz.roles import effective
 from service.commands.gate import Context, Verb, nothing
-from service.commands.handing_over import hand_over
+from service.commands.handing_over import hand_over, hand_over_of_roles
 from service.domain.errors import Invalid, NotFound
 from service.domain.identity import Person, system_actor
 
@@ -41,8 +43,24 @@ def handle(request: PutPerson, matter: Matter, context: Context) -> None:
     context.unit.people.put(after)
     roles = " ".join(sorted(f"{grant.council}:{grant.role}" for grant in person.grants))
     context.audit(object_id=person.person_id, facts={"active": person.active, "roles": roles})
-    if before and before.active and not after.active:
-        hand_over(context, person.person_id)
+    if before and before.active:
+        pass_on(context, before, after)
+
+
+def pass_on(context: Context, before: Person, after: Person) -> None:
+    """Offer to others what somebody who was here may do no longer: everything of whoever left or has no role here any more, otherwise
+    what needs a role that was taken from them."""
+    held, holds = roles_here(context, before), roles_here(context, after)
+    if not after.active or (held and not holds):
+        hand_over(context, after.person_id)
+    else:
+        hand_over_of_roles(context, after.person_id, before=held, after=holds)
+
+
+def roles_here(context: Context, person: Person) -> frozenset[str]:
+    """Return the role keys that a person holds in the council, included ones too."""
+    given = {grant.role for grant in person.grants if grant.council == context.council}
+    return effective(context.resources.pack(context.council), given)
 
 
 def known(context: Context, person: Person) -> Person | None:

@@ -217,3 +217,20 @@ def test_what_somebody_who_leaves_has_in_hand_is_offered_to_the_others(ashdale):
     ashdale.run(PutPerson(replace(person("cy.check", "checker"), active=False)))
     assert ashdale.verbs()[-2:] == ["person_changed", "task_offered_to_others"]
     ashdale.run(ClaimTask(task.task_id), "bob.both")
+
+
+def test_what_somebody_who_loses_a_role_has_in_hand_is_offered_to_the_others(ashdale):
+    ashdale.run(ASKED, "ann.ask")
+    with ashdale.services.database.unit_of_work(read_only=True) as unit:
+        ((task, _),) = unit.records.open_tasks("ashdale")
+    ashdale.run(ClaimTask(task.task_id), "bob.both")
+    ashdale.run(PutPerson(person("bob.both", "checker")))
+    assert ashdale.verbs()[-1] == "person_changed"
+    ashdale.run(PutPerson(person("bob.both", "asker")))
+    assert ashdale.verbs()[-2:] == ["person_changed", "task_offered_to_others"]
+    with pytest.raises(NotFound):
+        ashdale.run(ClaimTask(task.task_id), "bob.both")
+    ashdale.run(ClaimTask(task.task_id), "cy.check")
+    ashdale.run(PutPerson(person("cy.check")))
+    assert ashdale.verbs()[-2:] == ["person_changed", "task_offered_to_others"]
+    ashdale.run(ClaimTask(task.task_id), "di.chief")

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from service.commands.handing_over import given_rightly, hand_over
+from service.commands.handing_over import given_rightly, hand_over, hand_over_of_roles
 from service.domain.execution import Advance, OpenTask
 from tests.unit.authz.test_permissions import CASE, TASK
 
@@ -89,6 +89,22 @@ def test_a_step_goes_to_those_whom_the_case_found_fit_for_the_role():
 def test_what_others_hold_or_a_role_is_offered_stays_as_it_is():
     stage = Stage(tasks=(held(LOOK, by="di.look"), replace(LOOK, candidate_groups=("looker",))))
     assert (hand_over(stage, "ben.look"), stage.offered, stage.said) == ((0, 0), {}, [])
+
+
+@pytest.mark.parametrize(
+    ("task", "after", "goes"),
+    [
+        pytest.param(LOOK, (), True, id="the role that the diagram says is lost"),
+        pytest.param(LOOK, ("looker", "boss"), False, id="no role is lost"),
+        pytest.param(replace(LOOK, candidate_groups=("looker", "boss")), ("boss",), False, id="another role will do"),
+        pytest.param(replace(LOOK, candidate_groups=("boss",)), ("boss",), False, id="the lost role is not needed"),
+        pytest.param(replace(LOOK, properties={}, candidate_users=("ben.look", "cy.check")), (), False, id="no role is needed"),
+    ],
+)
+def test_whoever_loses_a_role_passes_on_what_needs_it(task, after, goes):
+    stage = Stage(tasks=(held(task),))
+    assert hand_over_of_roles(stage, "ben.look", before=("looker",), after=after) == ((1, 0) if goes else (0, 0))
+    assert bool(stage.offered) is bool(stage.said) is goes
 
 
 NEW = OpenTask(task_id="new", element_id="A_Look", name="Look", visit=1, assignee="ben.look", properties=PERFORMED)
