@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 import pytest
 
 from service.domain.errors import NotAllowed
+from service.queries.reports.page import Line
+from service.queries.reports.words import published
 from service.web import words
 from service.web.reports import COLUMNS
 from tests.web.fakes import FakeServices
@@ -63,6 +65,14 @@ def test_a_file_runs_no_formula_and_has_no_small_number_that_nobody_let_through(
         ["P4", "Share found nowhere else", "", ""],
         ["Q_MISSED", "Not held.", "not held", ""],
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"), [(2, "", "fewer than 5"), (0.67, "share", "withheld"), (12.5, "pieces", "withheld")]
+)
+def test_only_a_number_leaves_as_a_band_not_what_is_worked_out_of_it(value: float, unit: str, shown: str) -> None:
+    line = Line(key="P1d", label="Approval rate", value=value, unit=unit, small=True)
+    assert published(line, 5) == (shown, None, unit, "")
 
 
 def test_the_tables_of_a_report_stand_below_its_figures_nil_returns_too(worker: Browser, services: FakeServices) -> None:

@@ -27,9 +27,11 @@ def figure(line: Line) -> str:
 
 def published(line: Line, threshold: int) -> tuple[str | float | None, float | None, str, str]:
     """Return figure, whole, unit and note as they may leave: a small number, one below ``threshold``, only when somebody has decided that it
-    may. One that nobody has decided on is shown as a band."""
+    may. One that nobody has decided on is shown as a band; a share or a mean that a small number is behind is no number to band, and is
+    withheld."""
     action = line.decided.action if line.decided else "band"
     if not line.small or action == "publish":
         return line.value, line.of, line.unit, line.note
-    shown = f"fewer than {threshold}" if action == "band" and not line.note else WITHHELD
+    is_number = not line.note and not isinstance(line.value, float)
+    shown = f"fewer than {threshold}" if action == "band" and is_number else WITHHELD
     return shown, None, line.unit, ""
