@@ -107,13 +107,22 @@ def passed_on(task: OpenTask, case: CaseRecord, context: Context) -> OpenTask:
 def others_for(task: TaskRecord | OpenTask, case: CaseRecord, person_id: str, context: Context) -> tuple[str, ...]:
     """Return who may do a task instead of somebody, by id: those whom the task names or the case found fit for this role when the
     person took it on, otherwise who holds the role; never anybody from whom the case is hidden, who did a step that the diagram
-    keeps apart from this one, or whose own access is suspended."""
+    keeps apart from this one, or whose own access is suspended. Nobody, while it is not said yet from whom the case is to be hidden."""
+    if is_unsaid(case, context):
+        return ()
     named = task.candidate_users or (() if task.candidate_groups else named_before(task, case, person_id, context))
     groups = task.candidate_groups or (() if named else role_of(task))
     holders = (person.person_id for group in groups for person in context.directory.holding(group))
     barred = {person_id, *case.hidden_from, *(standing_aside(case, context) if looks(task, case, context) else ())}
     fit = dict.fromkeys(one for one in (*named, *holders) if one not in barred)
     return tuple(one for one in fit if context.directory.person(one) and broken_duty(task, case, one) is None)
+
+
+def is_unsaid(case: CaseRecord, context: Context) -> bool:
+    """Say whether a case may come to be hidden from somebody, and no step is done yet that could say from whom: whoever is to be reported
+    may be among those who could do its first step."""
+    may_hide = "hiddenFrom" in context.opened(case.version_id).property_of
+    return may_hide and not any(step.closed_by for step in context.unit.records.tasks_of(case.case_id))
 
 
 def role_of(task: TaskRecord | OpenTask) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ class Stage:
     council: str = "ashdale"
     offered: dict = field(default_factory=dict)
     said: list = field(default_factory=list)
+    of_process: dict = field(default_factory=dict)
 
     def __post_init__(self):
         here = SimpleNamespace(
@@ -40,7 +41,8 @@ class Stage:
         self.directory = self
 
     def opened(self, version_id):
-        return SimpleNamespace(pack=SimpleNamespace(parameters={"searcherRole": "looker"}))
+        pack = SimpleNamespace(parameters={"searcherRole": "looker"})
+        return SimpleNamespace(pack=pack, property_of=self.of_process)
 
     def holding(self, role):
         return [SimpleNamespace(person_id=person_id) for person_id in ROLES[role]]
@@ -84,6 +86,13 @@ def test_a_step_goes_to_those_whom_the_case_found_fit_for_the_role():
     stage = Stage(tasks=(FORMER, held(LOOK)))
     hand_over(stage, "ben.look")
     assert stage.offered == {"look": (("di.look",), "ben.look")}
+
+
+def test_a_report_that_is_not_sent_yet_stays_with_whoever_writes_it():
+    stage = Stage(tasks=(held(LOOK),), of_process={"hiddenFrom": "=reportedPerson"})
+    assert (hand_over(stage, "ben.look"), stage.offered) == ((0, 1), {})
+    sent = Stage(tasks=(replace(LOOK, task_id="report", closed_by="ann.ask"), held(LOOK)), of_process=stage.of_process)
+    assert hand_over(sent, "ben.look") == (1, 0)
 
 
 def test_what_others_hold_or_a_role_is_offered_stays_as_it_is():
