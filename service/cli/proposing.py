@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from service.bootstrap import Services
 from service.commands import DeployVersion, ProposeChange
+from service.domain.calendar import LONDON
 from service.domain.errors import Unfit
 from service.domain.findings import errors
 from service.domain.identity import Actor
-
-LONDON = ZoneInfo("Europe/London")
 
 
 def propose_all(

@@ -7,17 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from service import engine
 from service.cases.facts import facts_of
 from service.cases.opened import OpenedVersion
 from service.commands.advancing import moved, with_doer, with_outbox, write_work
 from service.commands.gate import Context
+from service.domain.calendar import LONDON
 from service.domain.execution import CaseFacts, Doer, Start
 from service.domain.records import CaseRecord, ScheduledStart
-
-LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, kw_only=True)

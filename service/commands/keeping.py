@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 from pathlib import PurePath
-from zoneinfo import ZoneInfo
 
 from service.commands.gate import Context
+from service.domain.calendar import LONDON
 from service.domain.errors import Invalid
 from service.domain.records import CaseRecord, DocumentRecord
 
@@ -88,5 +88,5 @@ def safe_name(name: str) -> str:
 
 def in_words(moment: datetime) -> str:
     """Return a time as people read it in the council's zone: ``20 March 2026 at 2:02pm``."""
-    local = moment.astimezone(ZoneInfo("Europe/London"))
+    local = moment.astimezone(LONDON)
     return f"{local.day} {local:%B %Y} at {local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
+from service.domain.calendar import LONDON
 from service.form_schemas.choices import options_at
 from service.form_schemas.expressions import evaluate, names
 from service.form_schemas.model import Directory, Field, Form, Kind
 from service.form_schemas.paths import Place, rows_of, walk
 from service.form_schemas.schema import read_types
 from service.form_schemas.state import State, resolve
-from service.form_schemas.types import LONDON, NumberAnswer
+from service.form_schemas.types import NumberAnswer
 from service.form_schemas.validation import is_empty, today
 
 FILE = "sample.pdf"

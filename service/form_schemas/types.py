@@ -7,14 +7,13 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from marshmallow import ValidationError, fields, missing
 
+from service.domain.calendar import LONDON
 from service.form_schemas import wording
 from service.form_schemas.model import Field, Kind, Option, OptionValue
 
-LONDON = ZoneInfo("Europe/London")
 _UK_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z")
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s*(am|pm)?\Z")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

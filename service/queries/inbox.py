@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
-from zoneinfo import ZoneInfo
 
 from service.authz.permissions import Matter, is_hidden, started_case, took_part
-from service.domain.calendar import is_working_day
+from service.domain.calendar import LONDON, is_working_day
 from service.domain.records import CaseRecord, TaskRecord
 from service.queries.reading import Reading
 from service.queries.rows import is_takeable, people_of, task_row
@@ -19,7 +18,6 @@ Pair: TypeAlias = tuple[TaskRecord, CaseRecord]
 TABS = ("mine", "team", "waiting")
 ROWS_A_PAGE = 25
 SOON_IN_WORKING_DAYS = 2
-LONDON = ZoneInfo("Europe/London")
 SORTS: Mapping[str, Callable[[TaskRow], Any]] = {
     "task": lambda row: (row.name.casefold(), row.case_number),
     "case": lambda row: (row.case_reference, row.case_number),

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from service.domain.calendar import LONDON
 from service.domain.execution import Description, Element
 from service.domain.records import CaseRecord, EventRecord, IncidentRecord, JobRecord, SubscriptionRecord, TaskRecord
 from service.queries.reading import Reading
@@ -16,7 +16,6 @@ from service.queries.views import StepRow
 
 UNLISTED = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "textAnnotation"})
 CONTAINERS = frozenset({"subProcess", "callActivity", "transaction"})
-LONDON = ZoneInfo("Europe/London")
 FEWEST_STAGES = 2
 FEW_STAGES = 5
 

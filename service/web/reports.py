@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from flask import Blueprint, Response, render_template, request
 
 from service.documents import Made
+from service.domain.calendar import LONDON
 from service.domain.errors import Invalid, NotFound
 from service.http.access import Rule, open_to
 from service.http.identity import current_actor
@@ -122,7 +123,7 @@ def day_given(key: str) -> date | None:
 
 def midnight(day: date | None) -> datetime | None:
     """Return when a day begins where the council is."""
-    return datetime.combine(day, time(), words.ZONE) if day else None
+    return datetime.combine(day, time(), LONDON) if day else None
 
 
 def last_day(until: datetime | None) -> datetime | None:

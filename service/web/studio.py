@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
@@ -17,6 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from service.commands.deploy_version import DeployVersion
 from service.commands.propose_change import ProposeChange
 from service.domain.bundle import Bundle
+from service.domain.calendar import local_day
 from service.domain.errors import Invalid, NotFound, Problem
 from service.domain.findings import errors
 from service.http.access import Rule, open_to
@@ -238,7 +238,7 @@ def wrong_day(day: date | None) -> Iterator[Problem]:
 
 def today() -> date:
     """Return the day in the United Kingdom."""
-    return services().clock.now().astimezone(ZoneInfo("Europe/London")).date()
+    return local_day(services().clock.now())
 
 
 def problems_of(reasons: Mapping[str, str], note: str) -> Iterator[Problem]:

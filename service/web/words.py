@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from service.domain.calendar import working_days_between
-
-ZONE = ZoneInfo("Europe/London")
+from service.domain.calendar import LONDON, working_days_between
 
 
 @dataclass(frozen=True)
@@ -23,7 +20,7 @@ class Due:
 
 def local(at: datetime) -> datetime:
     """Return an aware time in the council's zone."""
-    return at.astimezone(ZONE)
+    return at.astimezone(LONDON)
 
 
 def time_of_day(at: datetime) -> str:

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from service.domain.calendar import LONDON
 from service.domain.errors import NotAllowed
 from service.queries.reports.page import Line
 from service.queries.reports.words import published
-from service.web import words
 from service.web.reports import COLUMNS
 from tests.web.fakes import FakeServices
 from tests.web.page import Browser
@@ -77,7 +77,7 @@ def test_only_a_number_leaves_as_a_band_not_what_is_worked_out_of_it(value: floa
 
 def test_the_tables_of_a_report_stand_below_its_figures_nil_returns_too(worker: Browser, services: FakeServices) -> None:
     services.answers["report_page"] = replace(
-        REPORT, since=datetime(2026, 1, 1, tzinfo=words.ZONE), until=datetime(2026, 7, 1, tzinfo=words.ZONE)
+        REPORT, since=datetime(2026, 1, 1, tzinfo=LONDON), until=datetime(2026, 7, 1, tzinfo=LONDON)
     )
     page = worker.get("/reports/report_pilot?from=2026-01-01&to=2026-06-30")
     assert [heading for heading in page.tree.xpath("//h2/text()") if heading[0].isdigit()] == [

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from service.domain.calendar import LONDON
 from service.policy.scenarios.model import CaseExpectation, Expectation, LetterExpectation
 from service.policy.scenarios.report import Failure
 from service.policy.scenarios.stage import Letter, Stage, Standing
 
-LONDON = ZoneInfo("Europe/London")
 ELLIPSIS = "..."
 SHOWN = 15
 

@@ -16,6 +16,7 @@ from service.cli import commands
 from service.domain.bundle import Version
 from service.rehearsing import play_demo
 from service.settings import ROOT, Settings
+from tests.unit.cli.conftest import SCENARIO
 
 DEMO = """people:
   - {id: ann.ask, name: Ann Ask, jobTitle: Asker, roles: [worker]}
@@ -36,14 +37,6 @@ ROLES = "".join(
         ("auditor", "Auditor", ""),
     )
 )
-SCENARIO = """scenario: Ask and answer
-procedure: ash_ask
-at: 2026-03-20T09:00:00+00:00
-start: {as: ann.ask}
-steps:
-  - {task: A_Do, as: ann.ask}
-expect: {ended: A_Nowhere}
-"""
 
 
 @pytest.fixture
@@ -130,7 +123,7 @@ def test_somebody_who_may_not_publish_cannot_propose(own: Path) -> None:
 def test_a_change_that_fails_a_scenario_is_not_proposed(own: Path) -> None:
     change(own)
     (own / "scenarios").mkdir()
-    (own / "scenarios" / "ask.yaml").write_text(SCENARIO, "utf-8")
+    (own / "scenarios" / "ask.yaml").write_text(SCENARIO.replace("ended: A_End", "ended: A_Nowhere"), "utf-8")
     done = propose(own)
     assert done.exit_code == 1 and "Error: 1 scenarios fail" in done.stderr, done.output
     assert propose(own, "--no-scenarios").exit_code == 0
